@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The supervisor: starts a worker for each job, reports what they have done in
+ * the suite's order, and ends the hung and replaces the dead.
+ */
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "clock.h"
+#include "crew.h"
+
+#define JOBS_MAX 64
+
+struct supervisor {
+	struct crew *crew;
+	struct slot *slots;
+	int pipe[2];
+	int signals;
+	unsigned reported;	/* instances that are reported, from the first on */
+	unsigned working;
+};
+
+static int start_worker(struct supervisor *s, unsigned number)
+{
+	struct slot *slot = &s->slots[number];
+	pid_t pid;
+
+	slot->pipe = s->pipe[1];
+	slot->since_ms = 0;
+	pid = fork();
+	if (pid < 0)
+		return fault(-errno, "start a worker");
+	if (!pid) {
+		sigset_t none;
+
+		sigemptyset(&none);
+		sigprocmask(SIG_SETMASK, &none, NULL);
+		worker_main(s->crew, slot, number);
+	}
+	slot->pid = pid;
+	slot->pidfd = syscall(SYS_pidfd_open, pid, 0);
+	if (slot->pidfd < 0)
+		return fault(-errno, "watch a worker");
+	s->working++;
+	return 0;
+}
+
+/* Reports what is done, up to the first instance that is not. */
+static void report(struct supervisor *s)
+{
+	struct suite *suite = s->crew->suite;
+
+	for (; s->reported < suite->count && suite->instances[s->reported].done; s->reported++)
+		s->crew->done(s->crew->arg, s->reported, &suite->instances[s->reported]);
+}
+
+static void kernel_stack(pid_t pid, char *text, size_t size)
+{
+	char path[32];
+	ssize_t len;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/stack", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	len = fd < 0 ? 0 : read(fd, text, size - 1);
+	if (fd >= 0)
+		close(fd);
+	text[len > 0 ? len : 0] = '\0';
+	for (char *c = text; *c; c++)
+		if (*c == '\n')
+			*c = ' ';
+}
+
+static void end_instance(struct supervisor *s, struct instance *in, enum status status,
+			 const char *reason)
+{
+	in->result.status = status;
+	in->result.got = in->mode;
+	snprintf(in->result.reason, sizeof(in->result.reason), "%s", reason);
+	in->done = true;
+	report(s);
+}
+
+/* How long until the next worker is overdue; ends those that are. */
+static int check_deadlines(struct supervisor *s)
+{
+	uint64_t now = clock_ms(), next = now + 60000;
+	char reason[512], stack[384];
+
+	for (unsigned i = 0; i < s->crew->suite->jobs; i++) {
+		struct slot *slot = &s->slots[i];
+		uint64_t since = __atomic_load_n(&slot->since_ms, __ATOMIC_ACQUIRE);
+
+		if (!slot->pid || !since)
+			continue;
+		if (now >= since + s->crew->timeout_ms) {
+			kernel_stack(slot->pid, stack, sizeof(stack));
+			kill(slot->pid, SIGKILL);
+			snprintf(reason, sizeof(reason), "hung for %u s in the kernel at: %s",
+				 s->crew->timeout_ms / 1000, stack);
+			end_instance(s, &s->crew->suite->instances[slot->current], FAIL, reason);
+			slot->since_ms = 0;
+		} else if (since + s->crew->timeout_ms < next) {
+			next = since + s->crew->timeout_ms;
+		}
+	}
+	return next - now;
+}
+
+static bool has_work(const struct supervisor *s, unsigned number)
+{
+	const struct suite *suite = s->crew->suite;
+
+	for (unsigned i = 0; i < suite->count; i++)
+		if (is_of_worker(suite, i, number) && !suite->instances[i].done)
+			return true;
+	return false;
+}
+
+/* A worker has ended: by itself, or in the middle of an instance. */
+static int worker_ended(struct supervisor *s, unsigned number)
+{
+	struct slot *slot = &s->slots[number];
+	char reason[128];
+	int status;
+
+	if (waitpid(slot->pid, &status, 0) < 0)
+		return fault(-errno, "wait for a worker");
+	close(slot->pidfd);
+	slot->pid = 0;
+	s->working--;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 2)
+		return fault(0, "%s", slot->trouble) ?: -EIO;
+	if (slot->since_ms && !s->crew->suite->instances[slot->current].done) {
+		if (WIFSIGNALED(status))
+			snprintf(reason, sizeof(reason), "the harness was ended by signal %d (%s)",
+				 WTERMSIG(status), strsignal(WTERMSIG(status)));
+		else
+			snprintf(reason, sizeof(reason), "the harness ended with status %d",
+				 WEXITSTATUS(status));
+		end_instance(s, &s->crew->suite->instances[slot->current], ERROR, reason);
+	}
+	return has_work(s, number) ? start_worker(s, number) : 0;
+}
+
+static int supervise(struct supervisor *s)
+{
+	struct pollfd fds[2 + JOBS_MAX] = {
+		{ .fd = s->signals, .events = POLLIN },
+		{ .fd = s->pipe[0], .events = POLLIN },
+	};
+	unsigned jobs = s->crew->suite->jobs;
+	unsigned indexes[1024];
+
+	while (s->working) {
+		for (unsigned i = 0; i < jobs; i++)
+			fds[2 + i] = (struct pollfd){
+				.fd = s->slots[i].pid ? s->slots[i].pidfd : -1, .events = POLLIN,
+			};
+		if (poll(fds, 2 + jobs, check_deadlines(s)) < 0 && errno != EINTR)
+			return fault(-errno, "wait for the workers");
+		if (fds[0].revents)
+			return -EINTR;
+		if (fds[1].revents && read(s->pipe[0], indexes, sizeof(indexes)) > 0)
+			report(s);
+		for (unsigned i = 0; i < jobs; i++) {
+			int err = fds[2 + i].revents ? worker_ended(s, i) : 0;
+
+			if (err)
+				return err;
+		}
+	}
+	report(s);
+	return 0;
+}
+
+static int prepare(struct supervisor *s)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	s->signals = signalfd(-1, &set, SFD_CLOEXEC);
+	if (s->signals < 0)
+		return fault(-errno, "listen for signals");
+	if (pipe2(s->pipe, O_CLOEXEC | O_NONBLOCK))
+		return fault(-errno, "make a pipe");
+	s->slots = mmap(NULL, JOBS_MAX * sizeof(*s->slots), PROT_READ | PROT_WRITE,
+			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (s->slots == MAP_FAILED)
+		return fault(-errno, "share memory with the workers");
+	return 0;
+}
+
+/* Namespaces end with the processes in them, and these when they are killed. */
+static void dismiss(struct supervisor *s)
+{
+	for (unsigned i = 0; i < s->crew->suite->jobs; i++) {
+		if (!s->slots[i].pid)
+			continue;
+		kill(s->slots[i].pid, SIGKILL);
+		waitpid(s->slots[i].pid, NULL, 0);
+		close(s->slots[i].pidfd);
+	}
+	munmap(s->slots, JOBS_MAX * sizeof(*s->slots));
+	close(s->pipe[0]);
+	close(s->pipe[1]);
+	close(s->signals);
+}
+
+int crew_run(struct crew *crew)
+{
+	struct supervisor s = { .crew = crew };
+	struct suite *suite = crew->suite;
+	uint64_t begin = clock_us();
+	int err;
+
+	if (suite->jobs > suite->count)
+		suite->jobs = suite->count;
+	if (suite->jobs > JOBS_MAX)
+		suite->jobs = JOBS_MAX;
+	err = prepare(&s);
+	if (err)
+		return err;
+	for (unsigned i = 0; i < suite->jobs && !err; i++)
+		if (has_work(&s, i))
+			err = start_worker(&s, i);
+	if (!err)
+		err = supervise(&s);
+	dismiss(&s);
+	suite->us = clock_us() - begin;
+	return err;
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The form of the list of known deviations:
+ *
+ *   {"schema": 1, "known": [{
+ *     "case": glob over names of instances, "tx.bounce/native/xsk/" and a star,
+ *     "driver": glob over the driver's name; may be absent, for all drivers,
+ *     "reason": glob over the sentence that says what broke,
+ *     "evidence": the kernel source or commit which shows that it is so
+ *   }]}
+ *
+ * The first entry that matches counts. Stars match any text, slashes too.
+ */
+#include <fnmatch.h>
+#include <string.h>
+#include "known.h"
+
+#define BUILT_IN "cases/known.json"	/* where the list that is built in comes from */
+
+extern const char embed_known_json_start[], embed_known_json_end[];
+
+static const struct {
+	const char *name;
+	bool required;
+} members[] = {
+	{ "case", true },
+	{ "driver", false },
+	{ "reason", true },
+	{ "evidence", true },
+};
+
+static bool is_member(const char *name)
+{
+	for (unsigned i = 0; i < ARRAY_SIZE(members); i++)
+		if (!strcmp(members[i].name, name))
+			return true;
+	return false;
+}
+
+static int check_member(const char *path, unsigned number, const json_t *entry, unsigned member)
+{
+	const char *name = members[member].name;
+	const json_t *value = json_object_get(entry, name);
+
+	if (!value && !members[member].required)
+		return 0;
+	if (!value)
+		return fault(0, "%s: entry %u has no '%s'", path, number, name) ?: -EINVAL;
+	if (!json_is_string(value))
+		return fault(0, "%s: '%s' of entry %u is not a string", path, name,
+			     number) ?: -EINVAL;
+	if (!json_string_length(value))
+		return fault(0, "%s: '%s' of entry %u is empty", path, name, number) ?: -EINVAL;
+	return 0;
+}
+
+static int check_entry(const char *path, unsigned number, json_t *entry)
+{
+	size_t room = sizeof(((struct result *)NULL)->evidence);
+	const char *name;
+	json_t *value;
+	int err;
+
+	if (!json_is_object(entry))
+		return fault(0, "%s: entry %u is not an object", path, number) ?: -EINVAL;
+	for (unsigned i = 0; i < ARRAY_SIZE(members); i++) {
+		err = check_member(path, number, entry, i);
+		if (err)
+			return err;
+	}
+	json_object_foreach(entry, name, value)
+		if (!is_member(name))
+			return fault(0, "%s: entry %u has a member '%s' that nobody knows", path,
+				     number, name) ?: -EINVAL;
+	if (json_string_length(json_object_get(entry, "evidence")) >= room)
+		return fault(0, "%s: 'evidence' of entry %u is longer than %zu bytes", path,
+			     number, room - 1) ?: -EINVAL;
+	return 0;
+}
+
+static int check_list(const char *path, json_t *root)
+{
+	const json_t *schema = json_object_get(root, "schema");
+	const json_t *list = json_object_get(root, "known");
+	const char *name;
+	json_t *value;
+	size_t i;
+	int err;
+
+	if (!json_is_object(root))
+		return fault(0, "%s is not a JSON object", path) ?: -EINVAL;
+	if (!json_is_integer(schema) || json_integer_value(schema) != 1)
+		return fault(0, "%s: 'schema' is not 1", path) ?: -EINVAL;
+	if (!json_is_array(list))
+		return fault(0, "%s: 'known' is not an array", path) ?: -EINVAL;
+	json_object_foreach(root, name, value)
+		if (value != schema && value != list)
+			return fault(0, "%s has a member '%s' that nobody knows", path,
+				     name) ?: -EINVAL;
+	json_array_foreach(list, i, value) {
+		err = check_entry(path, i + 1, value);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+int known_load(struct known *known, const char *path)
+{
+	size_t built_in = embed_known_json_end - embed_known_json_start;
+	json_error_t error;
+	json_t *root;
+	int err;
+
+	known->root = NULL;
+	if (path)
+		root = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+	else
+		root = json_loadb(embed_known_json_start, built_in, JSON_REJECT_DUPLICATES, &error);
+	path = path ?: BUILT_IN;
+	if (!root && json_error_code(&error) == json_error_cannot_open_file)
+		return fault(-errno, "open %s", path);
+	if (!root)
+		return fault(0, "%s:%d: %s", path, error.line, error.text) ?: -EINVAL;
+	err = check_list(path, root);
+	if (err)
+		json_decref(root);
+	else
+		known->root = root;
+	return err;
+}
+
+void known_unload(struct known *known)
+{
+	json_decref(known->root);
+	known->root = NULL;
+}
+
+static bool matches(const json_t *entry, const char *member, const char *text)
+{
+	const char *glob = json_string_value(json_object_get(entry, member));
+
+	return !glob || !fnmatch(glob, text, 0);
+}
+
+void known_apply(const struct known *known, const char *driver, const char *name,
+		 struct result *res)
+{
+	const json_t *list = json_object_get(known->root, "known");
+	const json_t *entry;
+	size_t i;
+
+	if (res->status != FAIL)
+		return;
+	json_array_foreach(list, i, entry) {
+		if (!matches(entry, "case", name) || !matches(entry, "driver", driver) ||
+		    !matches(entry, "reason", res->reason))
+			continue;
+		res->status = KNOWN;
+		snprintf(res->evidence, sizeof(res->evidence), "%s",
+			 json_string_value(json_object_get(entry, "evidence")));
+		return;
+	}
+}

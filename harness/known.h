@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Deviations that are listed, each with the evidence for it. They turn FAIL into
+ * KNOWN, and nothing else: the case still runs, and still says what it saw.
+ */
+#ifndef XDPCHECK_KNOWN_H
+#define XDPCHECK_KNOWN_H
+
+#include <jansson.h>
+#include "xdpcheck.h"
+
+struct known {
+	json_t *root;		/* the list as read and checked, NULL: empty */
+};
+
+/* Reads the list from a file, or with NULL the one that is built in. A fault of
+ * ours that says which entry is wrong, and how.
+ */
+int known_load(struct known *known, const char *path);
+void known_unload(struct known *known);
+
+/* Makes a FAIL of the instance with this name KNOWN, if an entry says so. */
+void known_apply(const struct known *known, const char *driver, const char *name,
+		 struct result *res);
+
+#endif

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The kinds of report, which file each goes to, and the words that they share. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "report.h"
+#include "text.h"
+#include "words.h"
+
+static const struct report_kind *const kinds[] = {
+	&report_term, &report_ktap, &report_junit, &report_json,
+};
+
+static const char *repeat_words = "";
+
+static const struct report_kind *kind_find(const char *name, size_t len)
+{
+	for (unsigned i = 0; i < ARRAY_SIZE(kinds); i++)
+		if (strlen(kinds[i]->name) == len && !strncmp(kinds[i]->name, name, len))
+			return kinds[i];
+	return NULL;
+}
+
+const char *report_kinds(void)
+{
+	static char names[64];
+
+	names[0] = '\0';
+	for (unsigned i = 0; i < ARRAY_SIZE(kinds); i++)
+		text_add(names, sizeof(names), "%s%s", i ? ", " : "", kinds[i]->name);
+	return names;
+}
+
+const struct report_kind *report_default(FILE *out)
+{
+	return isatty(fileno(out)) ? &report_term : &report_ktap;
+}
+
+static bool goes_to(const struct reports *reports, const FILE *out)
+{
+	for (unsigned i = 0; i < reports->count; i++)
+		if (reports->list[i].out == out)
+			return true;
+	return false;
+}
+
+static int report_open(struct reports *reports, const char *arg, FILE *out)
+{
+	size_t len = strcspn(arg, ":");
+	const char *path = arg[len] ? arg + len + 1 : "-";
+	struct report report = { .kind = kind_find(arg, len), .out = out };
+
+	if (!report.kind)
+		return fault(0, "no report is called '%.*s', there are %s", (int)len, arg,
+			     report_kinds()) ?: -EINVAL;
+	if (!*path)
+		return fault(0, "--report %s names no file", arg) ?: -EINVAL;
+	if (reports->count == REPORTS_MAX - 1)
+		return fault(0, "at most %u reports can be written", REPORTS_MAX - 1) ?: -EINVAL;
+	if (strcmp(path, "-")) {
+		report.path = path;
+		report.out = fopen(path, "we");
+		if (!report.out)
+			return fault(-errno, "write the report %s", path);
+	} else if (goes_to(reports, out)) {
+		return fault(0, "only one report can go to the standard output, not %s too",
+			     arg) ?: -EINVAL;
+	}
+	reports->list[reports->count++] = report;
+	return 0;
+}
+
+int reports_open(struct reports *reports, const char *const *args, unsigned count, FILE *out)
+{
+	reports->count = 0;
+	for (unsigned i = 0; i < count; i++) {
+		int err = report_open(reports, args[i], out);
+
+		if (err) {
+			reports_close(reports);
+			return err;
+		}
+	}
+	if (!goes_to(reports, out))
+		reports->list[reports->count++] =
+			(struct report){ .kind = report_default(out), .out = out };
+	return 0;
+}
+
+int reports_close(struct reports *reports)
+{
+	int err = 0;
+
+	for (unsigned i = 0; i < reports->count; i++) {
+		struct report *report = &reports->list[i];
+		bool lost = fflush(report->out) || ferror(report->out);
+
+		if (report->path)
+			lost |= fclose(report->out) != 0;
+		if (lost)
+			err = fault(-EIO, "write the report %s",
+				    report->path ?: "on the standard output");
+	}
+	reports->count = 0;
+	return err;
+}
+
+void reports_begin(struct reports *reports, const struct suite *suite, const char *lab_words)
+{
+	repeat_words = lab_words ?: "";
+	for (unsigned i = 0; i < reports->count; i++) {
+		reports->list[i].kind->begin(reports->list[i].out, suite);
+		fflush(reports->list[i].out);
+	}
+}
+
+void reports_one(struct reports *reports, unsigned number, const struct instance *in)
+{
+	for (unsigned i = 0; i < reports->count; i++) {
+		reports->list[i].kind->one(reports->list[i].out, number, in);
+		fflush(reports->list[i].out);
+	}
+}
+
+void reports_end(struct reports *reports, const struct suite *suite)
+{
+	for (unsigned i = 0; i < reports->count; i++) {
+		reports->list[i].kind->end(reports->list[i].out, suite);
+		fflush(reports->list[i].out);
+	}
+}
+
+void totals_add(struct totals *totals, const struct instance *in)
+{
+	totals->total++;
+	if (in->done)
+		totals->of[in->result.status]++;
+	else
+		totals->not_run++;
+}
+
+struct totals totals_of(const struct suite *suite)
+{
+	struct totals totals = {};
+
+	for (unsigned i = 0; i < suite->count; i++)
+		totals_add(&totals, &suite->instances[i]);
+	return totals;
+}
+
+void report_repeat(const struct instance *in, char *buf, size_t size)
+{
+	buf[0] = '\0';
+	text_add(buf, size, "xdpcheck run %s%s--only '%s'", repeat_words, *repeat_words ? " " : "",
+		 in->name);
+}
+
+void report_seen(const struct instance *in, char *buf, size_t size)
+{
+	const struct seen *seen = &in->result.seen;
+	char word[32];
+
+	buf[0] = '\0';
+	text_add(buf, size, "sent %u, ran %u", seen->sent, seen->ran);
+	for (enum place p = 0; p < PLACES; p++)
+		if (seen->at[p])
+			text_add(buf, size, ", %s %u", place_names[p], seen->at[p]);
+	for (enum event_kind e = 0; e < EVENTS; e++)
+		if (seen->events[e])
+			text_add(buf, size, ", %s %u", event_names[e], seen->events[e]);
+	if (seen->ran && in->result.got != in->mode && in->result.got < MODES)
+		text_add(buf, size, ", mode got %s", mode_names[in->result.got]);
+	if (seen->err)
+		text_add(buf, size, ", refused with %s",
+			 errno_word(seen->err, word, sizeof(word)));
+	if (seen->extack[0])
+		text_add(buf, size, ", extack '%s'", seen->extack);
+	if (seen->log[0])
+		text_add(buf, size, ", kernel log '%s'", seen->log);
+}
+
+int report_group_len(const struct instance *in)
+{
+	return strcspn(in->row->name, ".");
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Steps with a bpf_link. What can be pinned is pinned in a bpffs that is mounted
+ * nowhere, and ends with its descriptor.
+ */
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include "script.h"
+#include "skel.h"
+#include "words.h"
+#include "xdp.skel.h"
+
+/* Takes some 10 ms: for scripts that look at the words. */
+static int listen_to_refusals(struct script *s)
+{
+	struct bpf_program *bpf;
+	struct bpf_map *map;
+	int err;
+
+	if (s->refusals)
+		return 0;
+	s->refusals = skel_open();
+	if (!s->refusals)
+		return -ENOMEM;
+	bpf_object__for_each_program(bpf, s->refusals->obj)
+		bpf_program__set_autoload(bpf, bpf == s->refusals->progs.on_link_refused);
+	bpf_object__for_each_map(map, s->refusals->obj)
+		bpf_map__set_autocreate(map, strchr(bpf_map__name(map), '.'));
+	s->refusals->bss->refused_tgid = getpid();
+	err = xdp__load(s->refusals);
+	if (err)
+		return skel_fault(err, "load the listener to refused links");
+	/* a kernel before 6.6 has no such tracepoint: nothing will be heard */
+	xdp__attach(s->refusals);
+	return 0;
+}
+
+/* Nothing is heard from another pid namespace, either. */
+static void hear(struct script *s, unsigned before)
+{
+	s->deaf = !s->refusals || s->refusals->bss->refusals == before;
+	if (!s->deaf)
+		snprintf(s->extack, sizeof(s->extack), "%s", s->refusals->bss->refusal);
+}
+
+/* Before 5.9 the attach type alone is refused, later the program, which is none. */
+static bool has_links(int ifindex)
+{
+	return bpf_link_create(-1, ifindex, BPF_XDP, NULL) >= 0 || errno != EINVAL;
+}
+
+int step_link_create(struct script *s)
+{
+	LIBBPF_OPTS(bpf_link_create_opts, opts,
+		.flags = s->step->flags | script_mode_flags(s),
+	);
+	unsigned before = 0;
+	int err, fd;
+
+	if (s->step->extack) {
+		err = listen_to_refusals(s);
+		if (err)
+			return err;
+		before = s->refusals->bss->refusals;
+	}
+	fd = bpf_link_create(script_fd(s, s->step->prog), script_ifindex(s), BPF_XDP, &opts);
+	if (fd < 0) {
+		s->err = -errno;
+		hear(s, before);
+		if (s->err == -EINVAL && !has_links(script_ifindex(s)))
+			skipped(&s->in->result, "the kernel has no bpf_link for XDP (since 5.9)");
+	} else if (s->link_fd < 0) {
+		s->link_fd = fd;
+	} else {
+		close(fd);
+	}
+	return 0;
+}
+
+int step_link_update(struct script *s)
+{
+	LIBBPF_OPTS(bpf_link_update_opts, opts,
+		.flags = s->step->flags,
+		.old_prog_fd = s->step->old ? script_fd(s, s->step->old) : 0,
+	);
+
+	if (bpf_link_update(s->link_fd, script_fd(s, s->step->prog), &opts))
+		s->err = -errno;
+	return 0;
+}
+
+int step_link_detach(struct script *s)
+{
+	if (bpf_link_detach(s->link_fd))
+		s->err = -errno;
+	return 0;
+}
+
+/* fsopen() and its kin have wrappers since glibc 2.36 only, in a header that
+ * cannot stand beside linux/mount.h.
+ */
+static int open_bpffs(void)
+{
+	enum { CREATE = 6 };	/* FSCONFIG_CMD_CREATE */
+	int fs, fd, err;
+
+	fs = syscall(SYS_fsopen, "bpf", FD_CLOEXEC);
+	if (fs < 0)
+		return -errno;
+	if (syscall(SYS_fsconfig, fs, CREATE, NULL, NULL, 0))
+		fd = -1;
+	else
+		fd = syscall(SYS_fsmount, fs, FD_CLOEXEC, 0);
+	err = -errno;
+	close(fs);
+	return fd < 0 ? err : fd;
+}
+
+static const char *pin_path(const struct script *s, char *path, size_t size)
+{
+	snprintf(path, size, "/proc/self/fd/%d/link", s->pins_fd);
+	return path;
+}
+
+int step_link_pin(struct script *s)
+{
+	char path[64];
+	int fd;
+
+	fd = open_bpffs();
+	if (fd == -ENOSYS) {
+		skipped(&s->in->result, "the kernel has no fsopen() to mount a bpffs with "
+			"(since 5.2)");
+		return 0;
+	}
+	if (fd < 0)
+		return fault(fd, "mount a bpffs");
+	s->pins_fd = fd;
+	if (bpf_obj_pin(s->link_fd, pin_path(s, path, sizeof(path))))
+		s->err = -errno;
+	s->pinned = !s->err;
+	return 0;
+}
+
+int step_link_close(struct script *s)
+{
+	close(s->link_fd);
+	s->link_fd = -1;
+	return 0;
+}
+
+int step_link_open(struct script *s)
+{
+	char path[64];
+
+	s->link_fd = bpf_obj_get(pin_path(s, path, sizeof(path)));
+	if (s->link_fd < 0)
+		s->err = -errno;
+	return 0;
+}
+
+int step_link_query(struct script *s)
+{
+	unsigned ifindex = s->step->gone ? 0 : script_ifindex(s);
+	struct bpf_link_info info = {};
+	__u32 size = sizeof(info);
+
+	if (bpf_obj_get_info_by_fd(s->link_fd, &info, &size))
+		return fault(-errno, "ask for the device of a bpf_link");
+	if (info.xdp.ifindex != ifindex)
+		script_broken(s, "the link names ifindex %u, not %u", info.xdp.ifindex, ifindex);
+	else if (s->step->prog && strcmp(script_prog_name(s, info.prog_id), s->step->prog))
+		script_broken(s, "the link holds %s", script_prog_name(s, info.prog_id));
+	return 0;
+}
+
+/* The last descriptor of a link that was pinned detaches it some time later, so
+ * a pinned one is detached by name.
+ */
+int script_free_links(struct script *s)
+{
+	char path[64];
+
+	if (s->pinned && s->link_fd < 0)
+		step_link_open(s);
+	if (s->link_fd >= 0) {
+		bpf_link_detach(s->link_fd);
+		close(s->link_fd);
+	}
+	if (s->pinned)
+		unlink(pin_path(s, path, sizeof(path)));
+	if (s->pins_fd >= 0)
+		close(s->pins_fd);
+	if (s->refusals)
+		xdp__destroy(s->refusals);
+	s->link_fd = s->pins_fd = -1;
+	s->pinned = false;
+	s->refusals = NULL;
+	return 0;
+}

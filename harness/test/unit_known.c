@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The list of known deviations: everything that it can be refused for, and what
+ * an entry matches.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+#include "../known.h"
+
+#define ENTRY(members) "{\"schema\": 1, \"known\": [{" members "}]}"
+#define CASE "\"case\": \"tx.*\""
+#define REASON "\"reason\": \"*\""
+#define EVIDENCE "\"evidence\": \"veth.c\""
+
+/* Loads the text as --known FILE would; path gets the file's name. */
+static int load(struct known *known, const char *text, char path[])
+{
+	FILE *out = fdopen(mkstemp(path), "w");
+	int err;
+
+	assert_non_null(out);
+	fputs(text, out);
+	fclose(out);
+	err = known_load(known, path);
+	unlink(path);
+	return err;
+}
+
+static void expect_refusal(const char *text, const char *fmt)
+{
+	char path[] = "/tmp/unit_known.XXXXXX", sentence[512];
+	struct known known;
+
+	assert_int_equal(load(&known, text, path), -EINVAL);
+	assert_null(known.root);
+	snprintf(sentence, sizeof(sentence), fmt, path);
+	assert_string_equal(fault_text(), sentence);
+}
+
+static void test_refusals(void **state)
+{
+	static const struct {
+		const char *text, *sentence;
+	} cases[] = {
+		{ "{\n\"schema\": 1,\n\"known\": [\n}", "%s:4: unexpected token near '}'" },
+		{ "", "%s:1: '[' or '{' expected near end of file" },
+		{ "{\"schema\": 1, \"schema\": 1}",
+		  "%s:1: duplicate object key near '\"schema\"'" },
+		{ "[]", "%s is not a JSON object" },
+		{ "{\"known\": []}", "%s: 'schema' is not 1" },
+		{ "{\"schema\": 2, \"known\": []}", "%s: 'schema' is not 1" },
+		{ "{\"schema\": \"1\", \"known\": []}", "%s: 'schema' is not 1" },
+		{ "{\"schema\": 1}", "%s: 'known' is not an array" },
+		{ "{\"schema\": 1, \"known\": {}}", "%s: 'known' is not an array" },
+		{ "{\"schema\": 1, \"known\": [], \"note\": \"\"}",
+		  "%s has a member 'note' that nobody knows" },
+		{ "{\"schema\": 1, \"known\": [3]}", "%s: entry 1 is not an object" },
+		{ ENTRY(REASON "," EVIDENCE), "%s: entry 1 has no 'case'" },
+		{ ENTRY(CASE "," EVIDENCE), "%s: entry 1 has no 'reason'" },
+		{ ENTRY(CASE "," REASON), "%s: entry 1 has no 'evidence'" },
+		{ ENTRY("\"case\": [1]," REASON "," EVIDENCE),
+		  "%s: 'case' of entry 1 is not a string" },
+		{ ENTRY(CASE "," REASON "," EVIDENCE ", \"driver\": null"),
+		  "%s: 'driver' of entry 1 is not a string" },
+		{ ENTRY(CASE "," REASON ", \"evidence\": \"\""),
+		  "%s: 'evidence' of entry 1 is empty" },
+		{ ENTRY(CASE "," REASON "," EVIDENCE ", \"drivers\": \"veth\""),
+		  "%s: entry 1 has a member 'drivers' that nobody knows" },
+		{ "{\"schema\": 1, \"known\": [{" CASE "," REASON "," EVIDENCE "}, {}]}",
+		  "%s: entry 2 has no 'case'" },
+	};
+
+	(void)state;
+	for (unsigned i = 0; i < ARRAY_SIZE(cases); i++)
+		expect_refusal(cases[i].text, cases[i].sentence);
+}
+
+/* Evidence is never cut off: what a report cannot hold is refused. */
+static void test_long_evidence(void **state)
+{
+	char evidence[257], text[512];
+
+	(void)state;
+	memset(evidence, 'e', sizeof(evidence));
+	evidence[256] = '\0';
+	snprintf(text, sizeof(text), ENTRY(CASE "," REASON ", \"evidence\": \"%s\""), evidence);
+	expect_refusal(text, "%s: 'evidence' of entry 1 is longer than 255 bytes");
+}
+
+static void test_no_file(void **state)
+{
+	struct known known;
+
+	(void)state;
+	assert_int_equal(known_load(&known, "/nowhere/known.json"), -ENOENT);
+	assert_string_equal(fault_text(), "open /nowhere/known.json: No such file or directory");
+	known_unload(&known);
+}
+
+static void test_built_in(void **state)
+{
+	struct known known;
+
+	(void)state;
+	assert_int_equal(known_load(&known, NULL), 0);
+	known_unload(&known);
+	known_unload(&known);
+}
+
+static void test_apply(void **state)
+{
+	static const char list[] =
+		"{\"schema\": 1, \"known\": ["
+		"{\"case\": \"tx.full/native/*\", \"driver\": \"veth\","
+		" \"reason\": \"xdp_exception: want *, got 0\", \"evidence\": \"first\"},"
+		"{\"case\": \"tx.full/*\", \"reason\": \"*got 0\", \"evidence\": \"second\"},"
+		"{\"case\": \"tx.?own/core\", \"driver\": \"v*\", \"reason\": \"*\","
+		" \"evidence\": \"third\"}]}";
+	static const struct {
+		const char *name, *driver, *reason;
+		enum status status;
+		const char *evidence;	/* "": still as it was */
+	} cases[] = {
+		{ "tx.full/native/packet/tiny/16", "veth", "xdp_exception: want 16, got 0", FAIL,
+		  "first" },
+		{ "tx.full/native/packet/tiny/16", "ice", "xdp_exception: want 16, got 0", FAIL,
+		  "second" },
+		{ "tx.full/generic/xsk/mtu/1", "veth", "xdp_exception: want 1, got 0", FAIL,
+		  "second" },
+		{ "tx.full/native/packet/tiny/16", "veth", "peer: want 16, got 2", FAIL, "" },
+		{ "tx.fuller/native/packet/tiny/16", "veth", "peer: want 16, got 0", FAIL, "" },
+		{ "tx.down/core", "virtio_net", "anything", FAIL, "third" },
+		{ "tx.down/core", "e1000", "anything", FAIL, "" },
+		{ "tx.down/core", "veth", "", PASS, "" },
+		{ "tx.down/core", "veth", "no such thing", SKIP, "" },
+		{ "tx.down/core", "veth", "fork: no memory", ERROR, "" },
+	};
+	char path[] = "/tmp/unit_known.XXXXXX";
+	struct known known;
+
+	(void)state;
+	assert_int_equal(load(&known, list, path), 0);
+	for (unsigned i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct result res = { .status = cases[i].status };
+
+		snprintf(res.reason, sizeof(res.reason), "%s", cases[i].reason);
+		known_apply(&known, cases[i].driver, cases[i].name, &res);
+		assert_int_equal(res.status, *cases[i].evidence ? KNOWN : cases[i].status);
+		assert_string_equal(res.evidence, cases[i].evidence);
+		assert_string_equal(res.reason, cases[i].reason);
+	}
+	known_unload(&known);
+}
+
+/* A list that was never loaded knows nothing. */
+static void test_empty(void **state)
+{
+	struct result res = { .status = FAIL };
+	struct known known = {};
+
+	(void)state;
+	known_apply(&known, "veth", "tx.down/core", &res);
+	assert_int_equal(res.status, FAIL);
+	known_unload(&known);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_long_evidence),
+		cmocka_unit_test(test_no_file),
+		cmocka_unit_test(test_built_in),
+		cmocka_unit_test(test_apply),
+		cmocka_unit_test(test_empty),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The table of drivers. */
+#include <string.h>
+#include "traits.h"
+
+static const struct driver_traits traits[] = {
+	{
+		/* drivers/net/veth.c: veth_rq_stats_desc, veth_xdp_flush_bq() */
+		.driver = "veth",
+		.bulk_tx = true,
+		.counters = {
+			[COUNT_ALL] = "rx_queue_*_xdp_packets",
+			[COUNT_DROP] = "rx_queue_*_xdp_drops",
+			[COUNT_TX] = "rx_queue_*_xdp_tx",
+			[COUNT_TX_ERROR] = "rx_queue_*_xdp_tx_errors",
+			[COUNT_REDIRECT] = "rx_queue_*_xdp_redirect",
+			[COUNT_REDIRECT_ERROR] = "rx_queue_[0-9]_drops",
+		},
+	},
+};
+
+static const struct driver_traits nothing;
+
+const struct driver_traits *traits_of(const char *driver)
+{
+	for (unsigned i = 0; i < ARRAY_SIZE(traits); i++)
+		if (!strcmp(traits[i].driver, driver))
+			return &traits[i];
+	return &nothing;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A worker opens a lab and runs the instances of every nth row, in memory shared
+ * with the supervisor. It may crash or hang: the supervisor gives its place to
+ * another, which goes on behind the instance that it was at.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <signal.h>
+#include <unistd.h>
+#include "clock.h"
+#include "crew.h"
+#include "lab.h"
+#include "run.h"
+#include "runner.h"
+
+struct worker {
+	struct crew *crew;
+	struct slot *slot;
+	unsigned number;
+	struct lab lab;
+};
+
+static void write_index(const struct slot *slot, unsigned index)
+{
+	if (write(slot->pipe, &index, sizeof(index)) != sizeof(index))
+		_exit(EXIT_FAILURE);	/* the supervisor is gone */
+}
+
+static void before(void *arg, struct instance *in)
+{
+	struct worker *worker = arg;
+
+	worker->slot->current = in - worker->crew->suite->instances;
+	__atomic_store_n(&worker->slot->since_ms, clock_ms(), __ATOMIC_RELEASE);
+}
+
+/* After an error nothing in the lab can be relied on: make another. */
+static int renew(struct worker *worker)
+{
+	lab_close(&worker->lab);
+	return lab_open(&worker->lab, worker->crew->dev, worker->number, &worker->slot->facts);
+}
+
+static void run(void *arg, struct instance *in)
+{
+	struct worker *worker = arg;
+
+	if (!worker->lab.kind && renew(worker))
+		result_error(&in->result);
+	else
+		case_run(in, &worker->lab);
+}
+
+static void after(void *arg, struct instance *in)
+{
+	struct worker *worker = arg;
+
+	known_apply(worker->crew->known, worker->crew->facts->driver, in->name, &in->result);
+	if (in->result.status == ERROR) {
+		lab_close(&worker->lab);
+		memset(&worker->lab, 0, sizeof(worker->lab));
+	}
+	in->done = true;
+	__atomic_store_n(&worker->slot->since_ms, 0, __ATOMIC_RELEASE);
+	write_index(worker->slot, worker->slot->current);
+}
+
+/* cmocka talks to stdout and stderr in formats of its own; we report. */
+static void silence(void)
+{
+	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	dup2(fd, STDOUT_FILENO);
+	if (!getenv("XDPCHECK_DEBUG"))
+		dup2(fd, STDERR_FILENO);
+}
+
+void worker_main(struct crew *crew, struct slot *slot, unsigned number)
+{
+	static struct worker worker;
+	struct suite *suite = crew->suite;
+	struct instance **mine = calloc(suite->count, sizeof(*mine));
+	unsigned count = 0;
+	const struct runner runner = {
+		.before = before, .run = run, .after = after, .arg = &worker,
+	};
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signal(SIGPIPE, SIG_IGN);
+	srandom(clock_us() ^ getpid());
+	worker.crew = crew;
+	worker.slot = slot;
+	worker.number = number;
+	for (unsigned i = 0; mine && i < suite->count; i++)
+		if (is_of_worker(suite, i, number) && !suite->instances[i].done)
+			mine[count++] = &suite->instances[i];
+	silence();
+	if (!mine || lab_open(&worker.lab, crew->dev, number, &slot->facts)) {
+		snprintf(slot->trouble, sizeof(slot->trouble), "%s", fault_text());
+		lab_close(&worker.lab);
+		_exit(2);
+	}
+	*crew->facts = slot->facts;	/* all labs are alike */
+	runner_run(&runner, mine, count);
+	lab_close(&worker.lab);
+	_exit(EXIT_SUCCESS);
+}
