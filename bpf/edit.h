@@ -42,12 +42,13 @@ static __always_inline void fill(volatile __u8 *at, int len, __u8 byte)
 
 static __always_inline int edit_meta(struct xdp_md *ctx)
 {
-	int by = config.meta, err;
 	__u8 *meta, *data;
+	int by, err;
 
-	err = bpf_xdp_adjust_meta(ctx, by);
+	err = bpf_xdp_adjust_meta(ctx, config.meta);
 	if (err)
 		return err;
+	by = config.meta;	/* read again: verifiers forget a number over a call */
 	meta = (void *)(long)ctx->data_meta;
 	data = (void *)(long)ctx->data;
 	if (by < 0 && meta - by <= data)
@@ -59,15 +60,16 @@ static __always_inline int edit_meta(struct xdp_md *ctx)
 static __always_inline int edit_head(struct xdp_md *ctx)
 {
 	struct ether old, *eth = (void *)(long)ctx->data;
-	int by = config.head, err;
 	__u8 *data_end, *gap;
+	int by, err;
 
 	if ((void *)(eth + 1) > (void *)(long)ctx->data_end)
 		return 0;
 	old = *eth;
-	err = bpf_xdp_adjust_head(ctx, by);
+	err = bpf_xdp_adjust_head(ctx, config.head);
 	if (err)
 		return err;
+	by = config.head;
 	data_end = (void *)(long)ctx->data_end;
 	eth = (void *)(long)ctx->data;
 	if ((void *)(eth + 1) > (void *)data_end)

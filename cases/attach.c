@@ -251,7 +251,22 @@ static const struct xcase rows[] = {
 		),
 	},
 
-	/* Devices that go */
+	/* What goes with programs and devices */
+
+	{
+		/* veth registers pages without an owner, for which neither tracepoint fires. */
+		.name	= "attach.memory-freed",
+		.clauses = "I13",
+		.why	= "the memory that a driver registers when a program comes must be given "
+			  "back when it goes",
+		.modes	= NATIVE,
+		.steps	= STEPS(
+		{ .op = ATTACH, .prog = "pass" },
+		{ .op = ATTACH, .prog = "drop" },
+		{ .op = DETACH },
+		{ .op = MEMORY_FREED },
+		),
+	},
 
 	{
 		.name	= "attach.device-deleted",

@@ -136,8 +136,8 @@ static int bench_rates(struct lab *lab)
 	for (unsigned i = 0; !err && i < ARRAY_SIZE(ways); i++) {
 		err = rate(lab, ways[i], &rates[ways[i]]);
 		if (!err)
-			printf("injection    %5.2f million frames/s by %s, %.1f times packet sockets\n",
-			       rates[ways[i]] / 1e6, words[ways[i]],
+			printf("injection    %5.2f million frames/s by %s, %.1f times packet "
+			       "sockets\n", rates[ways[i]] / 1e6, words[ways[i]],
 			       rates[ways[i]] / rates[WAY_PACKET]);
 	}
 	return err ? err : prog_detach(&lab->prog);

@@ -18,6 +18,7 @@
 #include "crew.h"
 
 #define JOBS_MAX 64
+#define LAB_TIMEOUTS 3		/* opening a lab may take as long as so many instances */
 
 struct supervisor {
 	struct crew *crew;
@@ -31,16 +32,20 @@ struct supervisor {
 static int start_worker(struct supervisor *s, unsigned number)
 {
 	struct slot *slot = &s->slots[number];
-	pid_t pid;
+	pid_t pid, supervisor = getpid();
 
 	slot->pipe = s->pipe[1];
-	slot->since_ms = 0;
+	slot->has_lab = false;
+	slot->since_ms = clock_ms();
 	pid = fork();
 	if (pid < 0)
 		return fault(-errno, "start a worker");
 	if (!pid) {
 		sigset_t none;
 
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (getppid() != supervisor)	/* it was killed before that */
+			_exit(EXIT_FAILURE);
 		sigemptyset(&none);
 		sigprocmask(SIG_SETMASK, &none, NULL);
 		worker_main(s->crew, slot, number);
@@ -89,28 +94,45 @@ static void end_instance(struct supervisor *s, struct instance *in, enum status 
 	report(s);
 }
 
-/* How long until the next worker is overdue; ends those that are. */
+/* It hangs, in its instance or before it has a lab: say where, and end it. */
+static void end_worker(struct supervisor *s, struct slot *slot, bool has_lab, unsigned ms)
+{
+	struct suite *suite = s->crew->suite;
+	char reason[512], stack[384];
+
+	kernel_stack(slot->pid, stack, sizeof(stack));
+	kill(slot->pid, SIGKILL);
+	if (has_lab) {
+		snprintf(reason, sizeof(reason), "hung for %u s in the kernel at: %s",
+			 ms / 1000, stack);
+		end_instance(s, &suite->instances[slot->current], FAIL, reason);
+	} else {
+		snprintf(slot->trouble, sizeof(slot->trouble),
+			 "a worker has no lab after %u s, and is in the kernel at: %s",
+			 ms / 1000, stack);
+	}
+	slot->since_ms = 0;
+}
+
+/* How long until the next worker can be overdue, even one that begins an instance
+ * just now; ends those that are.
+ */
 static int check_deadlines(struct supervisor *s)
 {
-	uint64_t now = clock_ms(), next = now + 60000;
-	char reason[512], stack[384];
+	uint64_t now = clock_ms(), next = now + s->crew->timeout_ms;
 
 	for (unsigned i = 0; i < s->crew->suite->jobs; i++) {
 		struct slot *slot = &s->slots[i];
+		bool has_lab = __atomic_load_n(&slot->has_lab, __ATOMIC_ACQUIRE);
 		uint64_t since = __atomic_load_n(&slot->since_ms, __ATOMIC_ACQUIRE);
+		unsigned limit_ms = s->crew->timeout_ms * (has_lab ? 1 : LAB_TIMEOUTS);
 
 		if (!slot->pid || !since)
 			continue;
-		if (now >= since + s->crew->timeout_ms) {
-			kernel_stack(slot->pid, stack, sizeof(stack));
-			kill(slot->pid, SIGKILL);
-			snprintf(reason, sizeof(reason), "hung for %u s in the kernel at: %s",
-				 s->crew->timeout_ms / 1000, stack);
-			end_instance(s, &s->crew->suite->instances[slot->current], FAIL, reason);
-			slot->since_ms = 0;
-		} else if (since + s->crew->timeout_ms < next) {
-			next = since + s->crew->timeout_ms;
-		}
+		if (now >= since + limit_ms)
+			end_worker(s, slot, has_lab, now - since);
+		else if (since + limit_ms < next)
+			next = since + limit_ms;
 	}
 	return next - now;
 }
@@ -125,7 +147,9 @@ static bool has_work(const struct supervisor *s, unsigned number)
 	return false;
 }
 
-/* A worker has ended: by itself, or in the middle of an instance. */
+/* A worker has ended: by itself, in the middle of an instance, or without a lab,
+ * which the next one would not have either.
+ */
 static int worker_ended(struct supervisor *s, unsigned number)
 {
 	struct slot *slot = &s->slots[number];
@@ -137,17 +161,18 @@ static int worker_ended(struct supervisor *s, unsigned number)
 	close(slot->pidfd);
 	slot->pid = 0;
 	s->working--;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 2)
+	if (WIFSIGNALED(status))
+		snprintf(reason, sizeof(reason), "the harness was ended by signal %d (%s)",
+			 WTERMSIG(status), strsignal(WTERMSIG(status)));
+	else
+		snprintf(reason, sizeof(reason), "the harness ended with status %d",
+			 WEXITSTATUS(status));
+	if (!slot->has_lab && *slot->trouble)
 		return fault(0, "%s", slot->trouble) ?: -EIO;
-	if (slot->since_ms && !s->crew->suite->instances[slot->current].done) {
-		if (WIFSIGNALED(status))
-			snprintf(reason, sizeof(reason), "the harness was ended by signal %d (%s)",
-				 WTERMSIG(status), strsignal(WTERMSIG(status)));
-		else
-			snprintf(reason, sizeof(reason), "the harness ended with status %d",
-				 WEXITSTATUS(status));
+	if (!slot->has_lab)
+		return fault(0, "%s before it had a lab", reason) ?: -EIO;
+	if (slot->since_ms && !s->crew->suite->instances[slot->current].done)
 		end_instance(s, &s->crew->suite->instances[slot->current], ERROR, reason);
-	}
 	return has_work(s, number) ? start_worker(s, number) : 0;
 }
 

@@ -11,8 +11,9 @@ struct slot {			/* a worker's place, in shared memory */
 	int pipe;		/* where a worker writes the index of what it has done */
 	unsigned current;	/* index of the instance that is run, */
 	uint64_t since_ms;	/* since then; 0: none */
+	bool has_lab;		/* false: it is opened, since then */
 	struct lab_facts facts;	/* of this worker's lab */
-	char trouble[384];	/* why no lab could be opened */
+	char trouble[512];	/* why no lab could be opened */
 };
 
 /* Is this instance that worker's? What is loaded for a row serves all of its

@@ -175,7 +175,8 @@ static int events_load(struct events *events)
 		return fault(-errno, "look up the network namespace");
 	events->skel->rodata->netns = netns.st_ino;
 	bpf_object__for_each_program(bpf, events->skel->obj)
-		bpf_program__set_autoload(bpf, bpf_program__type(bpf) == BPF_PROG_TYPE_RAW_TRACEPOINT);
+		bpf_program__set_autoload(bpf, bpf_program__type(bpf) ==
+					       BPF_PROG_TYPE_RAW_TRACEPOINT);
 	bpf_object__for_each_map(map, events->skel->obj)
 		if (!strchr(bpf_map__name(map), '.'))
 			bpf_map__set_autocreate(map, map == events->skel->maps.events ||

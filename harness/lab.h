@@ -47,6 +47,7 @@ struct lab {
 	struct prog prog;	/* of the row that was run last */
 	struct xsk xsk;		/* of the row that is run */
 	bool xsk_open;
+	bool dirty;		/* frames may be stuck in it: a fence never came */
 };
 
 /* Makes the lab of `--dev SPEC`, "veth" or NULL for a veth pair. 0 or a fault. */

@@ -153,7 +153,8 @@ unsigned list_modes(const struct xcase *row)
 {
 	if (row->steps)
 		return row->modes ?: SET(MODE_CORE);
-	return (row->ways & ~CORE_WAYS ? row->modes : 0) | (row->ways & CORE_WAYS ? SET(MODE_CORE) : 0);
+	return (row->ways & ~CORE_WAYS ? row->modes : 0) |
+	       (row->ways & CORE_WAYS ? SET(MODE_CORE) : 0);
 }
 
 static json_t *names_json(unsigned set, const char *const *names, unsigned count)

@@ -43,6 +43,4 @@ void request_nest_end(struct request *req, struct nlattr *nest);
  */
 int netlink_ask(int protocol, const struct request *req, struct answer *answer);
 
-#include "netlink_mnl.h"
-
 #endif

@@ -259,12 +259,30 @@ void promise_facts(const struct trial *trial, struct facts *facts)
 		add_fence(facts, trial, trial->fences[i]);
 }
 
+static void count_fence(const struct trial *trial, enum steer fence, uint64_t counts[COUNTS])
+{
+	bool out = fence == FENCE_PEER && trial->in->way == WAY_OUT;
+
+	counts[COUNT_LINK_TX] += fence == FENCE_PEER;
+	if (out)
+		return;
+	counts[COUNT_ALL]++;
+	counts[COUNT_LINK_RX]++;
+	if (fence == FENCE_PEER)
+		counts[COUNT_TX]++;
+	else if (fence != FENCE_STACK)
+		counts[COUNT_REDIRECT]++;
+}
+
 void promise_counters(const struct trial *trial, uint64_t counts[COUNTS])
 {
 	memset(counts, 0, COUNTS * sizeof(*counts));
 	for (unsigned seq = 0; seq < trial->sent; seq++) {
 		struct promise p = promise_frame(trial, seq);
 
+		counts[COUNT_ALL]++;
+		counts[COUNT_LINK_RX] += trial->in->way != WAY_OUT;
+		counts[COUNT_LINK_TX] += !!(p.at & PEER);
 		if (p.verdict == XDP_TX)
 			counts[trial->expect->bulk_err ? COUNT_TX_ERROR : COUNT_TX]++;
 		else if (p.verdict == XDP_REDIRECT)
@@ -272,11 +290,8 @@ void promise_counters(const struct trial *trial, uint64_t counts[COUNTS])
 		else if (p.verdict != XDP_PASS)
 			counts[COUNT_DROP]++;
 	}
-	counts[COUNT_ALL] = trial->sent + trial->fences_count;
-	for (unsigned i = 0; i < trial->fences_count; i++) {
-		if (trial->fences[i] == FENCE_PEER)
-			counts[COUNT_TX]++;
-		else if (trial->fences[i] != FENCE_STACK)
-			counts[COUNT_REDIRECT]++;
-	}
+	for (unsigned i = 0; i < trial->fences_count; i++)
+		count_fence(trial, trial->fences[i], counts);
+	/* the fence that the device itself sends, see fence_directly() */
+	counts[COUNT_LINK_TX] += trial->brief.row->condition == COND_DEAF_PEER;
 }

@@ -9,10 +9,8 @@
 #include "run.h"
 #include "steps.h"
 #include "suite.h"
+#include "testrun.h"
 #include "traffic.h"
-#include "words.h"
-
-void (*run_tamper)(struct trial *trial);
 
 static unsigned caps_needed(const struct instance *in)
 {
@@ -44,6 +42,7 @@ static bool cannot_run(const struct instance *in, const struct lab *lab, struct 
 	return res->status == SKIP;
 }
 
+/* One burst, held against one promise. 0 or a fault. */
 static int try(struct instance *in, struct lab *lab, const struct expect *expect)
 {
 	bool core = SET(in->way) & CORE_WAYS, xmit = in->way == WAY_XMIT;
@@ -59,57 +58,14 @@ static int try(struct instance *in, struct lab *lab, const struct expect *expect
 	int err;
 
 	memcpy(trial.brief.mac, lab->dut.mac, sizeof(trial.brief.mac));
-	err = traffic(&trial);
+	err = in->way == WAY_TEST_RUN ? testrun(&trial) : traffic(&trial);
 	if (err)
 		return err;
-	if (run_tamper)
-		run_tamper(&trial);
 	traffic_note(&trial, &in->result.seen);
-	verdict(&trial, &in->result);
-	return 0;
-}
-
-/* BPF_PROG_TEST_RUN has no places: verdict and bytes come back by themselves. */
-static int dry_run(struct instance *in, struct lab *lab)
-{
-	struct brief brief = {
-		.row = in->row, .way = in->way, .shape = in->shape, .count = instance_frames(in),
-		.run = random() & 0xffffff, .largest = lab->facts->live_largest,
-	};
-	struct result *res = &in->result;
-	char how[64], got[32], want[32];
-	struct frame sent, due, out;
-
-	memcpy(brief.mac, lab->dut.mac, sizeof(brief.mac));
-	prog_start(&lab->prog, brief.run);
-	for (unsigned seq = 0; seq < brief.count && res->status == PASS; seq++) {
-		struct test_run run = {
-			.in = sent.data, .out = out.data, .out_len = sizeof(out.data),
-			.ifindex = lab->dut.ifindex,
-		};
-		uint32_t due_verdict = row_verdict(in->row, &in->row->expect, seq);
-		int err;
-
-		frame_build(&brief, frame_steer(&brief, seq), seq, &sent);
-		frame_promise(&brief, seq, &due);
-		run.in_len = sent.len;
-		err = prog_test_run(lab->prog.fd, &run);
-		if (err)
-			return fault(err, "run the program on %u bytes", sent.len);
-		res->seen.sent++;
-		res->seen.ran += prog_fates(&lab->prog)[seq].runs;
-		if (run.verdict != due_verdict)
-			broken(res, "BPF_PROG_TEST_RUN returned %s for frame %u, not %s",
-			       verdict_word(run.verdict, got, sizeof(got)), seq + 1,
-			       verdict_word(due_verdict, want, sizeof(want)));
-		if (frame_differs(due.data, due.len, out.data + run.meta_len,
-				  run.out_len - run.meta_len, how, sizeof(how)))
-			broken(res, "BPF_PROG_TEST_RUN gave frame %u back damaged: %s", seq + 1, how);
-		if (prog_fates(&lab->prog)[seq].helper != in->row->expect.helper)
-			broken(res, "the adjust helper returned %s, not %s",
-			       errno_word(prog_fates(&lab->prog)[seq].helper, got, sizeof(got)),
-			       errno_word(in->row->expect.helper, want, sizeof(want)));
-	}
+	if (in->way == WAY_TEST_RUN)
+		verdict_of_program(&trial, &in->result);
+	else
+		verdict(&trial, &in->result);
 	return 0;
 }
 
@@ -144,7 +100,7 @@ static int attached(struct instance *in, struct lab *lab)
 	if (!err && in->row->prog && in->mode != MODE_CORE)
 		err = row_attach(in, lab);
 	if (!err && in->result.status == PASS)
-		err = in->way == WAY_TEST_RUN ? dry_run(in, lab) : bursts(in, lab);
+		err = bursts(in, lab);
 	undo = prog_detach(&lab->prog);
 	if (in->way == WAY_OUT)	/* its queue is wanted by others */
 		sender_close(&lab->out);
@@ -170,4 +126,3 @@ void case_run(struct instance *in, struct lab *lab)
 		result_error(res);
 	res->us = clock_us() - begin;
 }
-

@@ -9,8 +9,4 @@
  */
 void case_run(struct instance *in, struct lab *lab);
 
-/* Harness tests put a hand in between the burst and its verdict. */
-struct trial;
-extern void (*run_tamper)(struct trial *trial);
-
 #endif

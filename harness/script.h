@@ -28,7 +28,8 @@ struct script {
 	unsigned progs_count;
 	int link_fd, pins_fd, map_fd;	/* -1: none */
 	bool pinned;
-	struct xdp *refusals;	/* listens to refused bpf_links; NULL: not yet */
+	struct xdp *refusals;	/* listens to refused bpf_links; NULL: not yet, */
+	bool listens;		/*   false: cannot, on this kernel */
 	int devices[STEP_DEVICES];	/* ifindex; 0: none */
 	bool far_end_off;
 	uint64_t features;	/* as the script asked last */
@@ -63,6 +64,7 @@ int step_device_delete(struct script *s);
 int step_features(struct script *s);
 int step_forward(struct script *s);
 int step_xmit_agrees(struct script *s);
+int step_memory_freed(struct script *s);
 int step_far_end(struct script *s);
 int step_map_create(struct script *s);
 int step_map_update(struct script *s);

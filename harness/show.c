@@ -6,6 +6,7 @@
 #include "clauses.h"
 #include "list.h"
 #include "picture.h"
+#include "steps.h"
 #include "text.h"
 #include "trial.h"
 #include "words.h"
@@ -134,12 +135,22 @@ static void say_redirect(FILE *out, const struct xcase *row)
 		say(out, "", "Its map holds an AF_XDP socket, %s.", xsk_words[row->xsk]);
 }
 
+static void say_script(FILE *out, const struct xcase *row)
+{
+	const char *label = "script";
+	char words[160], promise[160];
+
+	for (const struct step *step = row->steps; step->op; step++, label = "")
+		say(out, label, "%s: %s", step_words(step, words, sizeof(words)),
+		    step_promise(step, promise, sizeof(promise)));
+}
+
 static void say_program(FILE *out, const struct xcase *row)
 {
 	if (row->condition != COND_NONE)
 		say(out, "condition", "%s", condition_words[row->condition]);
 	if (row->steps) {
-		say(out, "script", "A script of system calls, each with the answer promised.");
+		say_script(out, row);
 		return;
 	}
 	if (!row->prog) {

@@ -6,6 +6,7 @@
 #include <linux/veth.h>
 #include <stdio.h>
 #include <string.h>
+#include "clock.h"
 #include "netlink_ask.h"
 #include "prog.h"
 #include "script.h"
@@ -13,6 +14,7 @@
 
 #define SPARE_NAME	"xdpcheck-spare0"
 #define SPARE_END_NAME	"xdpcheck-spare1"
+#define MEMORY_MS	1000
 #define ETH_P_EXPERIMENT 0x88b5	/* IEEE 802: for local use; no stack takes it */
 
 static void put_end(struct request *req, const char *name, unsigned mtu, unsigned tx_queues)
@@ -82,6 +84,26 @@ int script_free_devices(struct script *s)
 	if (!err && s->far_end_off)
 		err = peer_ask(&s->lab->peer, NULL, 0, ASK_MS, "program 0 on");
 	s->far_end_off = false;
+	return err;
+}
+
+/* A page pool is disconnected when the last of its pages is back, which need not
+ * be when the program is detached.
+ */
+int step_memory_freed(struct script *s)
+{
+	uint64_t deadline_ms = clock_ms() + MEMORY_MS;
+	struct events *events = &s->lab->events;
+	const unsigned *fired = events->fired;
+	int err;
+
+	err = events_read(events);
+	while (!err && fired[EV_MEM_CONNECT] > fired[EV_MEM_DISCONNECT] &&
+	       clock_ms() < deadline_ms)
+		err = events_wait(events, 100);
+	if (!err && fired[EV_MEM_CONNECT] > fired[EV_MEM_DISCONNECT])
+		script_broken(s, "mem_connect fired %u times, mem_disconnect %u times",
+			      fired[EV_MEM_CONNECT], fired[EV_MEM_DISCONNECT]);
 	return err;
 }
 

@@ -15,35 +15,42 @@
 #include "words.h"
 #include "xdp.skel.h"
 
-/* Takes some 10 ms: for scripts that look at the words. */
-static int listen_to_refusals(struct script *s)
+static int load_listener(struct xdp *skel)
 {
 	struct bpf_program *bpf;
 	struct bpf_map *map;
 	int err;
 
+	bpf_object__for_each_program(bpf, skel->obj)
+		bpf_program__set_autoload(bpf, bpf == skel->progs.on_link_refused);
+	bpf_object__for_each_map(map, skel->obj)
+		bpf_map__set_autocreate(map, strchr(bpf_map__name(map), '.'));
+	skel->bss->refused_tgid = getpid();
+	err = xdp__load(skel);
+	return err ? err : xdp__attach(skel);
+}
+
+/* Takes some 10 ms: for scripts that look at the words. */
+static int listen_to_refusals(struct script *s)
+{
 	if (s->refusals)
 		return 0;
 	s->refusals = skel_open();
 	if (!s->refusals)
 		return -ENOMEM;
-	bpf_object__for_each_program(bpf, s->refusals->obj)
-		bpf_program__set_autoload(bpf, bpf == s->refusals->progs.on_link_refused);
-	bpf_object__for_each_map(map, s->refusals->obj)
-		bpf_map__set_autocreate(map, strchr(bpf_map__name(map), '.'));
-	s->refusals->bss->refused_tgid = getpid();
-	err = xdp__load(s->refusals);
-	if (err)
-		return skel_fault(err, "load the listener to refused links");
-	/* a kernel before 6.6 has no such tracepoint: nothing will be heard */
-	xdp__attach(s->refusals);
+	s->listens = !load_listener(s->refusals);
 	return 0;
 }
 
-/* Nothing is heard from another pid namespace, either. */
+static unsigned heard(const struct script *s)
+{
+	return s->listens ? s->refusals->bss->refusals : 0;
+}
+
+/* Nothing is heard on a kernel before 6.6, nor from another pid namespace. */
 static void hear(struct script *s, unsigned before)
 {
-	s->deaf = !s->refusals || s->refusals->bss->refusals == before;
+	s->deaf = heard(s) == before;
 	if (!s->deaf)
 		snprintf(s->extack, sizeof(s->extack), "%s", s->refusals->bss->refusal);
 }
@@ -59,15 +66,13 @@ int step_link_create(struct script *s)
 	LIBBPF_OPTS(bpf_link_create_opts, opts,
 		.flags = s->step->flags | script_mode_flags(s),
 	);
-	unsigned before = 0;
+	unsigned before;
 	int err, fd;
 
-	if (s->step->extack) {
-		err = listen_to_refusals(s);
-		if (err)
-			return err;
-		before = s->refusals->bss->refusals;
-	}
+	err = s->step->extack ? listen_to_refusals(s) : 0;
+	if (err)
+		return err;
+	before = heard(s);
 	fd = bpf_link_create(script_fd(s, s->step->prog), script_ifindex(s), BPF_XDP, &opts);
 	if (fd < 0) {
 		s->err = -errno;

@@ -26,6 +26,7 @@ static const char *const op_names[STEP_OPS] = {
 	[FEATURES] = "FEATURES",
 	[FORWARD] = "FORWARD",
 	[XMIT_AGREES] = "XMIT_AGREES",
+	[MEMORY_FREED] = "MEMORY_FREED",
 	[FAR_END] = "FAR_END",
 	[MAP_CREATE] = "MAP_CREATE",
 	[MAP_UPDATE] = "MAP_UPDATE",

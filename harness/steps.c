@@ -32,6 +32,7 @@ static int (*const ops[STEP_OPS])(struct script *s) = {
 	[FEATURES] = step_features,
 	[FORWARD] = step_forward,
 	[XMIT_AGREES] = step_xmit_agrees,
+	[MEMORY_FREED] = step_memory_freed,
 	[FAR_END] = step_far_end,
 	[MAP_CREATE] = step_map_create,
 	[MAP_UPDATE] = step_map_update,

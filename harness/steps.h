@@ -43,6 +43,7 @@ enum step_op {
 	FEATURES,		/* of netdev-genl, as .features says */
 	FORWARD,		/* a frame is redirected to the device, or refused with .want */
 	XMIT_AGREES,		/* it is, if the device promises so, or refused if not */
+	MEMORY_FREED,		/* what drivers registered for XDP since the script began */
 	FAR_END,		/* of the wire: gets a program and with it NAPI; .gone: loses it */
 
 	MAP_CREATE,		/* .map, of which a script has one */

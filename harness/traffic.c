@@ -7,6 +7,7 @@
 #include <string.h>
 #include "clock.h"
 #include "load.h"
+#include "netlink.h"
 #include "traffic.h"
 
 #define SETTLE_MS 1000		/* how long a fence may take */
@@ -84,9 +85,11 @@ static int fence_directly(struct trial *trial)
 
 static int settled(struct trial *trial, int err, uint64_t fences)
 {
-	if (err == -ETIMEDOUT)
-		trial->late |= fences;
-	return err == -ETIMEDOUT ? 0 : err;
+	if (err != -ETIMEDOUT)
+		return err;
+	trial->late |= fences;
+	trial->lab->dirty = true;
+	return 0;
 }
 
 static uint64_t fences_of(const struct trial *trial, uint64_t among)
@@ -193,16 +196,27 @@ static int send_own_fence(struct trial *trial)
 	return err ? err : settle_own_fence(trial, steer);
 }
 
+static int read_link(struct trial *trial, int sign)
+{
+	struct rtnl_link_stats64 stats;
+	int err = link_stats(trial->lab->dut.ifindex, &stats);
+
+	trial->counted[COUNT_LINK_RX] += sign * stats.rx_packets;
+	trial->counted[COUNT_LINK_TX] += sign * stats.tx_packets;
+	return err;
+}
+
 static int read_counters(struct trial *trial, int sign)
 {
 	static struct ethtool_counters counters;
 	const struct driver_traits *traits = trial->lab->traits;
 	int err;
 
-	if (trial->in->mode != MODE_NATIVE)
-		return 0;
+	err = read_link(trial, sign);
+	if (err || trial->in->mode != MODE_NATIVE)
+		return err;
 	err = ethtool_counters_read(trial->lab->dut.ifname, &counters);
-	for (unsigned i = 0; !err && i < COUNTS; i++)
+	for (unsigned i = 0; !err && i < COUNT_LINK_RX; i++)
 		if (traits->counters[i])
 			trial->counted[i] += sign *
 				ethtool_counters_sum(&counters, traits->counters[i]);
@@ -329,4 +343,3 @@ int traffic(struct trial *trial)
 		kmsg_release(&lab->kmsg);
 	return err;
 }
-

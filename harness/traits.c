@@ -5,7 +5,7 @@
 
 static const struct driver_traits traits[] = {
 	{
-		/* drivers/net/veth.c: veth_rq_stats_desc, veth_xdp_flush_bq() */
+		/* drivers/net/veth.c: veth_rq_stats_desc, veth_get_stats64() */
 		.driver = "veth",
 		.bulk_tx = true,
 		.counters = {
@@ -15,6 +15,8 @@ static const struct driver_traits traits[] = {
 			[COUNT_TX_ERROR] = "rx_queue_*_xdp_tx_errors",
 			[COUNT_REDIRECT] = "rx_queue_*_xdp_redirect",
 			[COUNT_REDIRECT_ERROR] = "rx_queue_[0-9]_drops",
+			[COUNT_LINK_RX] = "rx_packets",
+			[COUNT_LINK_TX] = "tx_packets",
 		},
 	},
 };

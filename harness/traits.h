@@ -13,13 +13,16 @@ enum count {
 	COUNT_TX_ERROR,		/* XDP_TX, not sent */
 	COUNT_REDIRECT,		/* XDP_REDIRECT, handed over */
 	COUNT_REDIRECT_ERROR,	/* XDP_REDIRECT, refused */
+	COUNT_LINK_RX,		/* of the link's own statistics, in every mode: all that */
+	COUNT_LINK_TX,		/*   came in, and all that went out by the wire */
 	COUNTS
 };
 
 struct driver_traits {
 	const char *driver;	/* as ethtool -i says */
 	bool bulk_tx;		/* native XDP_TX fires xdp_bulk_tx */
-	const char *counters[COUNTS];	/* of ethtool -S, a glob; NULL: there is none */
+	/* of ethtool -S, a glob, or of the link, a name; NULL: is not exact */
+	const char *counters[COUNTS];
 };
 
 /* Of a driver that nothing is known about: all zero. */

@@ -46,6 +46,9 @@ void promise_counters(const struct trial *trial, uint64_t counts[COUNTS]);
  */
 void verdict(const struct trial *trial, struct result *res);
 
+/* Of that, what the program itself noted of each frame: all there is in a test run. */
+void verdict_of_program(const struct trial *trial, struct result *res);
+
 /* The part of it that is about tracepoint events. */
 void verdict_events(const struct trial *trial, struct result *res);
 

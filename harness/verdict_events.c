@@ -60,7 +60,9 @@ static void compare_facts(const struct trial *trial, struct result *res, const s
 		if (n == fact->n || may_vary(trial, fact))
 			continue;
 		fact_print(fact, text, sizeof(text));
-		other = unpromised(trial, due, got, fact->kind) ?: unpromised(trial, due, got, FACTS);
+		other = unpromised(trial, due, got, fact->kind);
+		if (!other)
+			other = unpromised(trial, due, got, FACTS);
 		if (other && n < fact->n)
 			broken(res, "%s: %u, not %u, but %s: %u%s", text, n, fact->n,
 			       fact_print(other, instead, sizeof(instead)), other->n,

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <signal.h>
 #include <unistd.h>
 #include "clock.h"
@@ -37,7 +36,9 @@ static void before(void *arg, struct instance *in)
 	__atomic_store_n(&worker->slot->since_ms, clock_ms(), __ATOMIC_RELEASE);
 }
 
-/* After an error nothing in the lab can be relied on: make another. */
+/* After an error nothing in the lab can be relied on, and what is stuck in it would
+ * come out in another case: make another.
+ */
 static int renew(struct worker *worker)
 {
 	lab_close(&worker->lab);
@@ -59,7 +60,7 @@ static void after(void *arg, struct instance *in)
 	struct worker *worker = arg;
 
 	known_apply(worker->crew->known, worker->crew->facts->driver, in->name, &in->result);
-	if (in->result.status == ERROR) {
+	if (in->result.status == ERROR || worker->lab.dirty) {
 		lab_close(&worker->lab);
 		memset(&worker->lab, 0, sizeof(worker->lab));
 	}
@@ -88,7 +89,6 @@ void worker_main(struct crew *crew, struct slot *slot, unsigned number)
 		.before = before, .run = run, .after = after, .arg = &worker,
 	};
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGPIPE, SIG_IGN);
 	srandom(clock_us() ^ getpid());
 	worker.crew = crew;
@@ -104,6 +104,8 @@ void worker_main(struct crew *crew, struct slot *slot, unsigned number)
 		_exit(2);
 	}
 	*crew->facts = slot->facts;	/* all labs are alike */
+	__atomic_store_n(&slot->since_ms, 0, __ATOMIC_RELEASE);
+	__atomic_store_n(&slot->has_lab, true, __ATOMIC_RELEASE);
 	runner_run(&runner, mine, count);
 	lab_close(&worker.lab);
 	_exit(EXIT_SUCCESS);

@@ -140,7 +140,7 @@ static void test_overlong(void **state)
 	for (unsigned i = 0; i < ARRAY_SIZE(at); i++) {
 		memcpy(line, LINE, at[i]);
 		memset(line + at[i], i & 1 ? 'a' : '1', 600);
-		strcpy(line + at[i] + 600, LINE + at[i]);
+		strcpy(line + at[i] + 600, &LINE[at[i]]);
 		assert_int_equal(brief_parse(&brief, line), -EINVAL);
 	}
 }

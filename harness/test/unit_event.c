@@ -42,8 +42,9 @@ static void take_away(struct facts *facts, const struct fact *fact)
 	for (unsigned i = 0; i < facts->count; i++) {
 		struct fact *its = &facts->list[i];
 
-		if (its->kind != fact->kind || its->ifindex != fact->ifindex || its->to != fact->to ||
-		    its->value != fact->value || its->prog_id != fact->prog_id)
+		if (its->kind != fact->kind || its->ifindex != fact->ifindex ||
+		    its->to != fact->to || its->value != fact->value ||
+		    its->prog_id != fact->prog_id)
 			continue;
 		assert_true(its->n >= fact->n);
 		its->n -= fact->n;
@@ -143,7 +144,8 @@ static const struct {
 	  .sentence = "xdp_devmap_xmit drops on lo to " NOBODY ": 0, not 16" },
 	{ TX_16, .less = { FACT_BULK_SENT, DUT, .n = 1 },
 	  .sentence = "xdp_bulk_tx sent on lo: 16, not 17" },
-	{ "tx.no-napi/native/packet/tiny/16", .less = { FACT_BULK_DROP, DUT, .value = -ENXIO, .n = 16 },
+	{ "tx.no-napi/native/packet/tiny/16",
+	  .less = { FACT_BULK_DROP, DUT, .value = -ENXIO, .n = 16 },
 	  .more = { FACT_BULK_DROP, DUT, .n = 16 },
 	  "xdp_bulk_tx drops err=-ENXIO on lo: 0, not 16, but xdp_bulk_tx drops on lo: 16" },
 	{ "tx.bounce/generic/packet/tiny/16", .more = { FACT_BULK_SENT, DUT, .n = 16 },
@@ -162,13 +164,15 @@ static const struct {
 	  .more = { FACT_REDIRECT_ERR, DUT, PORT(TO_SECOND), -EINVAL, PROG, 16 }, "" },
 	{ XSK_16, .less = { FACT_REDIRECT_ERR, DUT, 0, -EINVAL, PROG, 16 },
 	  .more = { FACT_REDIRECT_ERR, DUT, 0, -EPERM, PROG, 16 },
-	  "xdp_redirect_err err=-EINVAL on lo: 0, not 16, but xdp_redirect_err err=-EPERM on lo: 16" },
+	  "xdp_redirect_err err=-EINVAL on lo: 0, not 16, but "
+	  "xdp_redirect_err err=-EPERM on lo: 16" },
 
 	/* only the cpumap's own numbers may vary where frames may be lost */
 	{ OVERFLOW, .less = { FACT_ENQUEUED, .n = 40 }, .more = { FACT_CPU_PASS, .n = 7 }, "" },
 	{ OVERFLOW, .less = { FACT_ENQUEUE_DROP, .n = LOST },
 	  .sentence = "295 frames came to the stack and 0 were counted as drops, of 300" },
-	{ OVERFLOW, .less = { FACT_ENQUEUE_DROP, .n = 1 }, .more = { FACT_ON_CPU_DROP, .n = 1 }, "" },
+	{ OVERFLOW, .less = { FACT_ENQUEUE_DROP, .n = 1 },
+	  .more = { FACT_ON_CPU_DROP, .n = 1 }, "" },
 	{ OVERFLOW, .less = { FACT_REDIRECT, DUT, 0, 0, PROG, 1 },
 	  .sentence = "xdp_redirect on lo: 300, not 301" },
 	{ OVERFLOW, .more = { FACT_REDIRECT_ERR, DUT, 0, -ENOSPC, PROG, 5 },
@@ -207,6 +211,21 @@ static void test_no_loss(void **state)
 			    "all 300 frames came, although the queue holds only 8");
 }
 
+/* One of the same kind explains more than another that came before it. */
+static void test_kind(void **state)
+{
+	struct facts *facts = &fake.lab.events.facts;
+
+	(void)state;
+	set_up(ABORTED_16);
+	take_away(facts, &(struct fact){ FACT_EXCEPTION, DUT, 0, XDP_ABORTED, PROG, 1 });
+	facts_add(facts, &(struct fact){ FACT_BULK_DROP, DUT, .value = -ENXIO }, 1);
+	facts_add(facts, &(struct fact){ FACT_EXCEPTION, DUT, 0, XDP_TX, PROG }, 1);
+	assert_string_equal(fake_verdict(&fake),
+			    "xdp_exception act=XDP_ABORTED on lo: 15, not 16, but "
+			    "xdp_exception act=XDP_TX on lo: 1");
+}
+
 static void test_limits(void **state)
 {
 	(void)state;
@@ -226,6 +245,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_facts),
 		cmocka_unit_test(test_no_loss),
+		cmocka_unit_test(test_kind),
 		cmocka_unit_test(test_limits),
 	};
 

@@ -144,6 +144,12 @@ static void test_payload(void **state)
 	assert_int_equal(in_both, 0);
 	assert_in_range(same, 0, 1500 / 20);	/* by chance: one in 256 */
 	assert_in_range(shifted, 0, 1500 / 20);
+
+	one.shape = SHAPE_LARGEST;		/* the number is there whole, or not at all */
+	for (one.largest = 117; one.largest <= 118; one.largest++) {
+		frame_build(&one, STEER_TEST, 0x10a, &a);
+		assert_int_equal(get16(a.data + 116) == 0x10a, one.largest == 118);
+	}
 }
 
 static void test_steer(void **state)
@@ -321,7 +327,8 @@ static void test_differs(void **state)
 
 	(void)state;
 	for (unsigned i = 0; i < ARRAY_SIZE(cases); i++) {
-		const uint8_t *want = (const void *)cases[i].want, *got = (const void *)cases[i].got;
+		const uint8_t *want = (const void *)cases[i].want;
+		const uint8_t *got = (const void *)cases[i].got;
 
 		strcpy(how, "");
 		assert_int_equal(frame_differs(want, strlen(cases[i].want), got,

@@ -53,7 +53,8 @@ static void test_frames(void **state)
 		{ "pass.intact/native/packet/udp/16", 0, STACK | SOCKET, XDP_PASS, "---" },
 		{ "pass.unmasked/native/packet/masked/16", 0, STACK | SOCKET, XDP_PASS, "---" },
 		{ "pass.after-detach/native/packet/udp/16", 0, 0, XDP_DROP, "---" },
-		{ "pass.after-detach/native/packet/udp/16", 0, STACK | SOCKET, XDP_DROP, "---", true },
+		{ "pass.after-detach/native/packet/udp/16", 0, STACK | SOCKET, XDP_DROP, "---",
+		  true },
 		{ "drop.silent/core/live/udp/16", 9, 0, XDP_DROP, "---" },
 		{ "drop.replaced-by-pass/native/packet/tiny/16", 0, 0, XDP_DROP, "---" },
 		{ "drop.replaced-by-pass/native/packet/tiny/16", 0, STACK, XDP_PASS, "---", true },
@@ -99,17 +100,36 @@ static void test_frames(void **state)
 	}
 }
 
-/* The program under test swaps the addresses: no IPv4 for this host any more. */
-static void test_swapped(void **state)
+/* What the stack gets reaches the socket only as IPv4 that is for this host. */
+static void test_socket(void **state)
 {
-	static const struct xcase row = {
-		.prog = "pass", .config = { .edits = EDIT_SWAP_MAC }, .expect = { .at = STACK },
+	static const struct {
+		enum shape shape;
+		unsigned edits;
+		bool reaches;
+	} cases[] = {
+		{ SHAPE_UDP, 0, true },
+		{ SHAPE_UDP, EDIT_FLIP, true },
+		{ SHAPE_UDP, EDIT_SWAP_MAC, false },
+		{ SHAPE_TINY, EDIT_TO_HOST | EDIT_TO_IPV4, false },
+		{ SHAPE_MASKED, 0, false },
+		{ SHAPE_MASKED, EDIT_TO_HOST, false },
+		{ SHAPE_MASKED, EDIT_TO_IPV4, false },
+		{ SHAPE_MASKED, EDIT_TO_HOST | EDIT_TO_IPV4, true },
 	};
-	const struct instance in = { .row = &row, .shape = SHAPE_UDP, .burst = BURST_1 };
 
 	(void)state;
-	fake_perfect(&fake, &in, &row.expect);
-	assert_int_equal(promise_frame(&fake.trial, 0).at, STACK);
+	for (unsigned i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct xcase row = {
+			.prog = "pass", .config = { .edits = cases[i].edits },
+			.expect = { .at = STACK },
+		};
+		const struct instance in = { .row = &row, .shape = cases[i].shape };
+
+		fake_perfect(&fake, &in, &row.expect);
+		assert_int_equal(promise_frame(&fake.trial, 0).at,
+				 cases[i].reaches ? STACK | SOCKET : STACK);
+	}
 }
 
 #define TO(port) DUT, PORT(TO_##port)
@@ -124,70 +144,74 @@ static void test_swapped(void **state)
 static const struct {
 	const char *instance;
 	struct fact facts[9];
-	bool counted;		/* by the driver: all frames, drop, tx, tx error, redirect, */
-	uint64_t counts[COUNTS];	/*   redirect error */
+	bool counted;
+	uint64_t counts[COUNTS];	/* in the order of enum count */
 	bool after;
 } bursts[] = {
 	{ "pass.no-program/native/packet/tiny/16" },
 	{ "pass.after-detach/native/packet/tiny/16", .after = true },
-	{ "pass.intact/native/packet/tiny/16", { BOUNCED, FENCED, SENT }, true, { 19, 0, 1, 0, 1 } },
+	{ "pass.intact/native/packet/tiny/16", { BOUNCED, FENCED, SENT },
+	  true, { 19, 0, 1, 0, 1, 0, 19, 1 } },
 	{ "pass.intact/generic/packet/tiny/16", { FENCED } },
 	{ "pass.intact/core/live/tiny/16", { LIVE_FENCES } },
 	{ "aborted.live/core/live/tiny/16", { LIVE_FENCES } },
-	{ "drop.silent/native/packet/tiny/1", { BOUNCED, FENCED, SENT }, true, { 4, 1, 1, 0, 1 } },
+	{ "drop.silent/native/packet/tiny/1", { BOUNCED, FENCED, SENT },
+	  true, { 4, 1, 1, 0, 1, 0, 4, 1 } },
 	{ "drop.replaced-by-pass/native/packet/tiny/16", { BOUNCED, FENCED, SENT }, true,
-	  { 19, 0, 1, 0, 1 }, .after = true },
+	  { 19, 0, 1, 0, 1, 0, 19, 1 }, .after = true },
 	{ "unknown.42/native/packet/tiny/16",
 	  { { FACT_EXCEPTION, DUT, 0, 42, PROG, 16 }, BOUNCED, FENCED, SENT },
-	  true, { 19, 16, 1, 0, 1 } },
+	  true, { 19, 16, 1, 0, 1, 0, 19, 1 } },
 	{ "unknown.42/generic/packet/tiny/16",
 	  { { FACT_EXCEPTION, DUT, 0, 42, PROG, 16 }, FENCED } },
 	{ "tx.bounce/native/packet/tiny/16",
-	  { { FACT_BULK_SENT, DUT, .n = 17 }, FENCED, SENT }, true, { 19, 0, 17, 0, 1 } },
+	  { { FACT_BULK_SENT, DUT, .n = 17 }, FENCED, SENT },
+	  true, { 19, 0, 17, 0, 1, 0, 19, 17 } },
 	{ "tx.bounce/core/live/tiny/16",
 	  { { FACT_REDIRECT, DUT, DUT, 0, PROG, 17 }, { FACT_XMIT_SENT, DUT, DUT, .n = 17 },
 	    FENCED, SENT } },
 	{ "tx.no-napi/native/packet/tiny/16",	/* no fence can be sent back */
 	  { { FACT_BULK_DROP, DUT, .value = -ENXIO, .n = 16 }, FENCED, SENT },
-	  true, { 18, 0, 0, 16, 1 } },
+	  true, { 18, 0, 0, 16, 1, 0, 18, 1 } },
 	{ "mix.in-turn/native/packet/tiny/16",
 	  { { FACT_EXCEPTION, DUT, 0, XDP_ABORTED, PROG, 4 }, { FACT_BULK_SENT, DUT, .n = 4 },
 	    { FACT_REDIRECT, TO(TARGET), 0, PROG, 4 }, { FACT_XMIT_SENT, TO(TARGET), .n = 4 } },
-	  true, { 19, 7, 4, 0, 4 } },
+	  true, { 19, 7, 4, 0, 4, 0, 19, 4 } },
 	{ "redirect.ifindex/native/packet/tiny/16",
 	  { { FACT_REDIRECT, TO(TARGET), 0, PROG, 17 }, { FACT_XMIT_SENT, TO(TARGET), .n = 17 },
-	    BOUNCED }, true, { 19, 0, 1, 0, 17 } },
+	    BOUNCED }, true, { 19, 0, 1, 0, 17, 0, 19, 1 } },
 	{ "redirect.ifindex/generic/packet/tiny/16",
 	  { { FACT_REDIRECT, TO(TARGET), 0, PROG, 17 } } },
 	{ "redirect.hairpin/native/packet/tiny/16",
 	  { { FACT_REDIRECT, DUT, DUT, 0, PROG, 16 }, { FACT_XMIT_SENT, DUT, DUT, .n = 16 },
-	    BOUNCED, FENCED, SENT }, true, { 19, 0, 1, 0, 17 } },
+	    BOUNCED, FENCED, SENT }, true, { 19, 0, 1, 0, 17, 0, 19, 17 } },
 	{ "redirect.down/native/packet/tiny/16",
 	  { { FACT_REDIRECT_ERR, TO(DOWN), -ENETDOWN, PROG, 16 }, BOUNCED, FENCED, SENT },
-	  true, { 19, 0, 1, 0, 1, 16 } },
+	  true, { 19, 0, 1, 0, 1, 16, 19, 1 } },
 	{ "redirect.no-helper/generic/packet/tiny/16",
 	  { { FACT_REDIRECT_ERR, DUT, 0, -EBADRQC, PROG, 16 }, FENCED } },
 	{ "redirect.deaf-refused/native/packet/tiny/16",
 	  { { FACT_REDIRECT, TO(DEAF), 0, PROG, 16 }, { FACT_XMIT_DROP, TO(DEAF), -ENXIO, .n = 16 },
-	    BOUNCED, FENCED, SENT }, true, { 19, 0, 1, 0, 17 } },
+	    BOUNCED, FENCED, SENT }, true, { 19, 0, 1, 0, 17, 0, 19, 1 } },
 	{ "devmap.broadcast/native/packet/tiny/16",
 	  { { FACT_REDIRECT, DUT, 0, 0, PROG, 16 }, { FACT_XMIT_SENT, DUT, DUT, .n = 16 },
 	    { FACT_XMIT_SENT, TO(TARGET), .n = 17 }, { FACT_XMIT_SENT, TO(SECOND), .n = 17 },
 	    { FACT_REDIRECT, TO(SECOND), 0, PROG, 1 }, FENCED, BOUNCED },
-	  true, { 20, 0, 1, 0, 18 } },
+	  true, { 20, 0, 1, 0, 18, 0, 20, 17 } },
 	{ "devmap.broadcast-nobody/native/packet/tiny/16",
 	  { { FACT_REDIRECT, DUT, 0, 0, PROG, 16 }, BOUNCED, FENCED, SENT },
-	  true, { 19, 0, 1, 0, 17 } },
+	  true, { 19, 0, 1, 0, 17, 0, 19, 1 } },
 	{ "devmap.egress-drop/native/packet/tiny/16",
 	  { { FACT_REDIRECT, TO(TARGET), 0, PROG, 17 }, { FACT_XMIT_DROP, TO(TARGET), .n = 16 },
-	    SENT, BOUNCED }, true, { 19, 0, 1, 0, 17 } },
+	    SENT, BOUNCED }, true, { 19, 0, 1, 0, 17, 0, 19, 1 } },
 	{ "devmap.egress-tx/native/packet/tiny/16",
 	  { { FACT_EXCEPTION, PORT(TO_TARGET), 0, XDP_TX, ENTRY_PROG, 16 },
 	    { FACT_REDIRECT, TO(TARGET), 0, PROG, 17 }, { FACT_XMIT_DROP, TO(TARGET), .n = 16 },
-	    SENT, BOUNCED }, true, { 19, 0, 1, 0, 17 } },
+	    SENT, BOUNCED }, true, { 19, 0, 1, 0, 17, 0, 19, 1 } },
 	{ "cpumap.stack/native/packet/tiny/16",		/* and one fence more */
 	  { { FACT_REDIRECT, DUT, 0, 0, PROG, 17 }, { FACT_ENQUEUED, .n = 17 },
-	    { FACT_ON_CPU, .n = 17 }, BOUNCED, FENCED, SENT }, true, { 20, 0, 1, 0, 18 } },
+	    { FACT_ON_CPU, .n = 17 }, BOUNCED, FENCED, SENT },
+	  true, { 20, 0, 1, 0, 18, 0, 20, 1 } },
 	{ "cpumap.program-drop/generic/packet/tiny/16",
 	  { { FACT_REDIRECT, DUT, 0, 0, PROG, 17 }, { FACT_ENQUEUED, .n = 17 },
 	    { FACT_ON_CPU, .n = 17 }, { FACT_CPU_DROP, .n = 16 }, { FACT_CPU_PASS, .n = 1 },
@@ -197,10 +221,10 @@ static const struct {
 	    { FACT_ON_CPU, .n = 17 }, { FACT_CPU_REDIRECT, .n = 17 },
 	    { FACT_REDIRECT, TO(TARGET), 0, ENTRY_PROG, 17 },
 	    { FACT_XMIT_SENT, TO(TARGET), .n = 18 }, BOUNCED, FENCED },
-	  true, { 20, 0, 1, 0, 18 } },
+	  true, { 20, 0, 1, 0, 18, 0, 20, 1 } },
 	{ "xsk.full-ring/native/packet/tiny/16",
 	  { { FACT_REDIRECT, DUT, 0, 0, PROG, 9 }, { FACT_REDIRECT_ERR, DUT, 0, -ENOBUFS, PROG, 8 },
-	    BOUNCED, FENCED, SENT }, true, { 20, 0, 1, 0, 10, 8 } },
+	    BOUNCED, FENCED, SENT }, true, { 20, 0, 1, 0, 10, 8, 20, 1 } },
 };
 
 static void test_bursts(void **state)
@@ -217,7 +241,8 @@ static void test_bursts(void **state)
 		for (; fact->n; fact++)
 			if (facts_count(&facts, fact) != fact->n)
 				fail_msg("%s, fact %zu: %u, not %u", bursts[i].instance,
-					 fact - bursts[i].facts, facts_count(&facts, fact), fact->n);
+					 fact - bursts[i].facts, facts_count(&facts, fact),
+					 fact->n);
 		assert_int_equal(facts.count, fact - bursts[i].facts);
 		promise_counters(&fake.trial, counts);
 		for (unsigned k = 0; bursts[i].counted && k < COUNTS; k++)
@@ -251,7 +276,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_frames),
-		cmocka_unit_test(test_swapped),
+		cmocka_unit_test(test_socket),
 		cmocka_unit_test(test_bursts),
 		cmocka_unit_test(test_unsent),
 	};

@@ -223,8 +223,9 @@ static void check_verdict(const struct expect *expect)
 	rule(IMPLIES(expect->exception || warns, !expect->at),
 	     "an exceptional frame comes to no place");
 	rule(IMPLIES(warns, expect->exception || row->ways == LIVE), "there is nothing to warn of");
-	rule(IMPLIES(expect->log, !expect->may_warn && (!strcmp(expect->log, "Illegal") ||
-							!strcmp(expect->log, "Driver unsupported"))),
+	rule(IMPLIES(expect->log, !expect->may_warn &&
+				  (!strcmp(expect->log, "Illegal") ||
+				   !strcmp(expect->log, "Driver unsupported"))),
 	     "the kernel warns in other words");
 	rule(IMPLIES(expect->exception_on, expect->exception && row->entry_prog),
 	     "no other device has an exception");

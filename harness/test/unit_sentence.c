@@ -129,7 +129,8 @@ static const struct {
 	  "the map entry's program ran 3 times on frame 1 of 16, not once" },
 	{ EGRESS, { FATE(6, extra_ifindex, 1) },
 	  "egress_ifindex of frame 7 of 16 was 1, not 2147483393" },
-	{ ON_CPU, { FATE(6, extra_cpu, 1) }, "the cpumap program ran on CPU 1 for frame 7 of 16, not 3" },
+	{ ON_CPU, { FATE(6, extra_cpu, 1) },
+	  "the cpumap program ran on CPU 1 for frame 7 of 16, not 3" },
 	{ ON_CPU, { FATE(6, extra_queue, 2) },
 	  "the cpumap program saw rx_queue_index 2 for frame 7 of 16, not 0" },
 
@@ -198,7 +199,8 @@ static const struct {
 	{ DROP_16, { TALLY(AT_PEER, dups, 2) }, "2 frames came to the peer more than once" },
 	{ PASS_16, { TALLY(AT_STACK, damaged, 2) },
 	  "2 frames came to the stack damaged, the first is " },
-	{ PASS_16, { TALLY(AT_STACK, reordered, 1) }, "1 frame came to the stack behind later ones" },
+	{ PASS_16, { TALLY(AT_STACK, reordered, 1) },
+	  "1 frame came to the stack behind later ones" },
 	{ PASS_16, { TALLY(AT_STACK, reordered, 3), TALLY(AT_STACK, damaged, 1),
 		     TALLY(AT_STACK, dups, 1) }, "1 frame came to the stack more than once" },
 
@@ -218,8 +220,8 @@ static const struct {
 	  "the kernel log says 'Illegal', not 'Illegal XDP return value 42 on prog unknown (id 70) "
 	  "dev dut0, expect packet loss!'" },
 	{ "devmap.egress-tx-warns/native/packet/tiny/16", { POKE(trial.log.verdicts, 0) },
-	  "the kernel log has no line 'Driver unsupported XDP return value 3 on prog egress (id 71) "
-	  "dev N/A, expect packet loss!'" },
+	  "the kernel log has no line 'Driver unsupported XDP return value 3 on prog egress "
+	  "(id 71) dev N/A, expect packet loss!'" },
 	{ PASS_16, { POKE(trial.log.verdicts, 1), POKE(trial.log.verdict[0], '?') },
 	  "the kernel log says: ?" },
 	{ "unknown.42/native/packet/tiny/16",
@@ -228,7 +230,8 @@ static const struct {
 	/* counters of the socket and of the driver */
 	{ FULL, { POKE(trial.xsk.rx_ring_full, 7) },
 	  "the AF_XDP socket's rx_ring_full moved by 7, not 8" },
-	{ FULL, { POKE(trial.xsk.rx_dropped, 8) }, "the AF_XDP socket's rx_dropped moved by 8, not 0" },
+	{ FULL, { POKE(trial.xsk.rx_dropped, 8) },
+	  "the AF_XDP socket's rx_dropped moved by 8, not 0" },
 	{ "xsk.no-fill/generic/packet/tiny/16", { POKE(trial.xsk.rx_fill_ring_empty_descs, 0) },
 	  "the AF_XDP socket's rx_fill_ring_empty_descs moved by 0, not 16" },
 	{ TX_16, { POKE(trial.counted[COUNT_ALL], 18) },
@@ -237,7 +240,8 @@ static const struct {
 	  "the driver's counter rx_queue_*_xdp_tx moved by 18, not 17" },
 	{ TX_16, { POKE(trial.counted[COUNT_REDIRECT_ERROR], -1) },
 	  "the driver's counter rx_queue_[0-9]_drops moved by 18446744073709551615, not 0" },
-	{ DROP_16, { POKE(trial.counted[COUNT_DROP], 99) }, "" },	/* generic: not the driver's */
+	/* generic mode has none */
+	{ DROP_16, { POKE(trial.counted[COUNT_DROP], 99) }, "" },
 
 	/* fences */
 	{ DROP_16, { POKE(trial.late, 1 << FENCE_STACK) }, BEHIND "to the stack, never came" },

@@ -67,7 +67,8 @@ static const struct {
 		"b.no-tiny/native/packet/largest/16", "b.no-tiny/native/packet/vlan/1",
 		"b.no-tiny/native/packet/vlan/16",
 	} },
-	{ { .only = "b.steps*" }, { "b.steps/core", "b.steps-both/generic", "b.steps-both/native" } },
+	{ { .only = "b.steps*" },
+	  { "b.steps/core", "b.steps-both/generic", "b.steps-both/native" } },
 	/* a row's name is taken whole, an instance's too */
 	{ { .only = "a.both" }, { BOTH_TINY } },
 	{ { .only = "a.both/*" }, { BOTH_TINY } },

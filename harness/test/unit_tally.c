@@ -66,7 +66,8 @@ static void test_bursts(void **state)
 		{ { 1, 0, END }, { .arrived = 2, .reordered = 1, .last = 1, .seen = { 3 } } },
 		{ { 0, 3, 1, 2, 4, END },
 		  { .arrived = 5, .reordered = 2, .last = 4, .seen = { 0x1f } } },
-		{ { 3, 2, 1, 0, END }, { .arrived = 4, .reordered = 3, .last = 3, .seen = { 0xf } } },
+		{ { 3, 2, 1, 0, END },
+		  { .arrived = 4, .reordered = 3, .last = 3, .seen = { 0xf } } },
 		{ { 0, 3, 0, 1, END },
 		  { .arrived = 4, .dups = 1, .reordered = 1, .last = 3, .seen = { 0xb } } },
 		/* damage: the first is told, a damaged frame came all the same */
@@ -80,6 +81,8 @@ static void test_bursts(void **state)
 		{ { 0, 8, END },
 		  { .arrived = 2, .damaged = 1, .seen = { 1 },
 		    .damage = "a frame numbered 9, of 8 sent" } },
+		{ { 9 | DAMAGED, END },
+		  { .arrived = 1, .damaged = 1, .damage = "a frame numbered 10, of 8 sent" } },
 		{ { 4095, 1, END },
 		  { .arrived = 2, .damaged = 1, .last = 1, .seen = { 2 },
 		    .damage = "a frame numbered 4096, of 8 sent" } },
@@ -104,6 +107,22 @@ static void test_bursts(void **state)
 			assert_string_equal(tally.damage, "");
 		assert_memory_equal(&tally, &cases[i].tally, sizeof(tally));
 	}
+}
+
+/* The frames of a mixed row are no fences. */
+static void test_mixed(void **state)
+{
+	static const struct xcase mixed = { .prog = "mix", .mix = true };
+	struct brief mix = brief;
+	struct tally tally = {};
+
+	(void)state;
+	mix.row = &mixed;
+	for (int seq = 0; seq < COUNT; seq++)
+		arrive(&tally, &mix, seq);
+	assert_int_equal(tally.arrived, COUNT);
+	assert_int_equal(tally.damaged, 0);
+	assert_int_equal(tally.fences, 0);
 }
 
 /* The largest burst, backwards. */
@@ -176,6 +195,7 @@ static void test_round_trip(void **state)
 		char line[TALLY_TEXT], again[TALLY_TEXT];
 		struct tally got;
 
+		memset(&got, 0xff, sizeof(got));
 		tally_print(&texts[i], line, sizeof(line));
 		assert_int_equal(tally_parse(&got, line), 0);
 		assert_memory_equal(&got, &texts[i], sizeof(got));
@@ -220,6 +240,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_bursts),
+		cmocka_unit_test(test_mixed),
 		cmocka_unit_test(test_largest),
 		cmocka_unit_test(test_payload),
 		cmocka_unit_test(test_round_trip),
