@@ -185,6 +185,36 @@ static inline const char *fake_verdict(struct fake *fake)
 	return fake->res.reason;
 }
 
+/* Every instance of every real row, between group setup and teardown. */
+static struct suite suite;
+
+static inline int fake_expand(void **state)
+{
+	(void)state;
+	return suite_expand(&suite, &(struct selection){});
+}
+
+static inline int fake_release(void **state)
+{
+	(void)state;
+	suite_free(&suite);
+	return 0;
+}
+
+/* The burst of the instance with this name; after: its second one. */
+static inline void fake_burst(struct fake *fake, const char *name, bool after)
+{
+	for (unsigned i = 0; i < suite.count; i++) {
+		const struct instance *in = &suite.instances[i];
+
+		if (strcmp(in->name, name))
+			continue;
+		fake_perfect(fake, in, after ? &in->row->after : &in->row->expect);
+		return;
+	}
+	fail_msg("there is no instance %s", name);
+}
+
 /* All instances of the real rows that verdict() is for. */
 static inline bool fake_judges(const struct instance *in)
 {

@@ -9,32 +9,7 @@
 #include <cmocka.h>
 #include "fake.h"
 
-static struct suite suite;
 static struct fake fake;
-
-static int expand(void **state)
-{
-	(void)state;
-	return suite_expand(&suite, &(struct selection){});
-}
-
-static int release(void **state)
-{
-	(void)state;
-	suite_free(&suite);
-	return 0;
-}
-
-static void set_up(const char *name)
-{
-	for (unsigned i = 0; i < suite.count; i++) {
-		if (strcmp(suite.instances[i].name, name))
-			continue;
-		fake_perfect(&fake, &suite.instances[i], &suite.instances[i].row->expect);
-		return;
-	}
-	fail_msg("there is no instance %s", name);
-}
 
 /* Takes n of the fact away, which are there. */
 static void take_away(struct facts *facts, const struct fact *fact)
@@ -187,7 +162,7 @@ static void test_facts(void **state)
 	for (unsigned i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct facts *facts = &fake.lab.events.facts;
 
-		set_up(cases[i].instance);
+		fake_burst(&fake, cases[i].instance, false);
 		if (cases[i].less.n)
 			take_away(facts, &cases[i].less);
 		facts_add(facts, &cases[i].more, cases[i].more.n);
@@ -203,7 +178,7 @@ static void test_facts(void **state)
 static void test_no_loss(void **state)
 {
 	(void)state;
-	set_up(OVERFLOW);
+	fake_burst(&fake, OVERFLOW, false);
 	take_away(&fake.lab.events.facts, &(struct fact){ FACT_ENQUEUE_DROP, .n = LOST });
 	fake.trial.tallies[AT_STACK].arrived = 300;
 	fake_verdict(&fake);
@@ -217,7 +192,7 @@ static void test_kind(void **state)
 	struct facts *facts = &fake.lab.events.facts;
 
 	(void)state;
-	set_up(ABORTED_16);
+	fake_burst(&fake, ABORTED_16, false);
 	take_away(facts, &(struct fact){ FACT_EXCEPTION, DUT, 0, XDP_ABORTED, PROG, 1 });
 	facts_add(facts, &(struct fact){ FACT_BULK_DROP, DUT, .value = -ENXIO }, 1);
 	facts_add(facts, &(struct fact){ FACT_EXCEPTION, DUT, 0, XDP_TX, PROG }, 1);
@@ -229,7 +204,7 @@ static void test_kind(void **state)
 static void test_limits(void **state)
 {
 	(void)state;
-	set_up(REDIRECT_16);
+	fake_burst(&fake, REDIRECT_16, false);
 	fake.lab.events.bulk_max = 16;
 	assert_string_equal(fake_verdict(&fake), "");
 	fake.lab.events.bulk_max = 17;
@@ -249,5 +224,5 @@ int main(void)
 		cmocka_unit_test(test_limits),
 	};
 
-	return cmocka_run_group_tests(tests, expand, release);
+	return cmocka_run_group_tests(tests, fake_expand, fake_release);
 }

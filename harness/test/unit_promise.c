@@ -9,34 +9,7 @@
 #include <cmocka.h>
 #include "fake.h"
 
-static struct suite suite;
 static struct fake fake;
-
-static int expand(void **state)
-{
-	(void)state;
-	return suite_expand(&suite, &(struct selection){});
-}
-
-static int release(void **state)
-{
-	(void)state;
-	suite_free(&suite);
-	return 0;
-}
-
-static void set_up(const char *name, bool after)
-{
-	for (unsigned i = 0; i < suite.count; i++) {
-		const struct instance *in = &suite.instances[i];
-
-		if (strcmp(in->name, name))
-			continue;
-		fake_perfect(&fake, in, after ? &in->row->after : &in->row->expect);
-		return;
-	}
-	fail_msg("there is no instance %s", name);
-}
 
 #define SOCKET SET(AT_SOCKET)
 
@@ -89,7 +62,7 @@ static void test_frames(void **state)
 		struct promise p;
 		char events[4];
 
-		set_up(cases[i].instance, cases[i].after);
+		fake_burst(&fake, cases[i].instance, cases[i].after);
 		p = promise_frame(&fake.trial, cases[i].seq);
 		snprintf(events, sizeof(events), "%c%c%c", p.exception ? 'x' : '-',
 			 p.redirect ? 'r' : '-', p.redirect_err ? 'e' : '-');
@@ -235,7 +208,7 @@ static void test_bursts(void **state)
 		uint64_t counts[COUNTS];
 		struct facts facts;
 
-		set_up(bursts[i].instance, bursts[i].after);
+		fake_burst(&fake, bursts[i].instance, bursts[i].after);
 		promise_facts(&fake.trial, &facts);
 		assert_false(facts.full);
 		for (; fact->n; fact++)
@@ -260,7 +233,7 @@ static void test_unsent(void **state)
 	struct facts facts;
 
 	(void)state;
-	set_up("tx.bounce/native/packet/tiny/16", false);
+	fake_burst(&fake, "tx.bounce/native/packet/tiny/16", false);
 	fake.trial.sent = 3;
 	promise_facts(&fake.trial, &facts);
 	assert_int_equal(facts_sum(&facts, FACT_BULK_SENT), 4);
@@ -281,5 +254,5 @@ int main(void)
 		cmocka_unit_test(test_unsent),
 	};
 
-	return cmocka_run_group_tests(tests, expand, release);
+	return cmocka_run_group_tests(tests, fake_expand, fake_release);
 }

@@ -9,34 +9,7 @@
 #include <cmocka.h>
 #include "fake.h"
 
-static struct suite suite;
 static struct fake fake;
-
-static int expand(void **state)
-{
-	(void)state;
-	return suite_expand(&suite, &(struct selection){});
-}
-
-static int release(void **state)
-{
-	(void)state;
-	suite_free(&suite);
-	return 0;
-}
-
-static void set_up(const char *name, bool after)
-{
-	for (unsigned i = 0; i < suite.count; i++) {
-		const struct instance *in = &suite.instances[i];
-
-		if (strcmp(in->name, name))
-			continue;
-		fake_perfect(&fake, in, after ? &in->row->after : &in->row->expect);
-		return;
-	}
-	fail_msg("there is no instance %s", name);
-}
 
 static void expect_sentence(const char *name, const char *sentence)
 {
@@ -265,7 +238,7 @@ static void test_numbers(void **state)
 {
 	(void)state;
 	for (unsigned i = 0; i < ARRAY_SIZE(numbers); i++) {
-		set_up(numbers[i].instance, numbers[i].after);
+		fake_burst(&fake, numbers[i].instance, numbers[i].after);
 		for (unsigned k = 0; k < ARRAY_SIZE(numbers[i].pokes); k++)
 			poke(&numbers[i].pokes[k]);
 		expect_sentence(numbers[i].instance, numbers[i].sentence);
@@ -279,7 +252,7 @@ static void test_damage(void **state)
 	struct frame f;
 
 	(void)state;
-	set_up("tx.rewritten/native/packet/tiny/16", false);
+	fake_burst(&fake, "tx.rewritten/native/packet/tiny/16", false);
 	memset(tally, 0, sizeof(*tally));
 	for (unsigned seq = 0; seq < 16; seq++) {
 		frame_promise(&fake.trial.brief, seq, &f);
@@ -294,7 +267,7 @@ static void test_damage(void **state)
 static void test_before(void **state)
 {
 	(void)state;
-	set_up(TX_16, false);
+	fake_burst(&fake, TX_16, false);
 	broken(&fake.res, "the driver refuses");
 	fake.trial.sent = 0;
 	verdict(&fake.trial, &fake.res);
@@ -310,5 +283,5 @@ int main(void)
 		cmocka_unit_test(test_before),
 	};
 
-	return cmocka_run_group_tests(tests, expand, release);
+	return cmocka_run_group_tests(tests, fake_expand, fake_release);
 }

@@ -9,22 +9,8 @@
 #include <cmocka.h>
 #include "fake.h"
 
-static struct suite suite;
 static struct fake fake, perfect;
 static unsigned judged;
-
-static int expand(void **state)
-{
-	(void)state;
-	return suite_expand(&suite, &(struct selection){});
-}
-
-static int release(void **state)
-{
-	(void)state;
-	suite_free(&suite);
-	return 0;
-}
 
 static void test_perfect(void **state)
 {
@@ -217,5 +203,5 @@ int main(void)
 		cmocka_unit_test(test_broken),
 	};
 
-	return cmocka_run_group_tests(tests, expand, release);
+	return cmocka_run_group_tests(tests, fake_expand, fake_release);
 }
