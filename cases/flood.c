@@ -7,11 +7,12 @@
 #define BURSTS_OF_A_FLOOD 8	/* of 300 frames; the ring of a veth holds 256 */
 
 /* The same burst again and again. What becomes of it, the rest of the row tells. */
-static int flood_then_pass(struct lab *lab)
+static int flood_then_pass(struct lab *lab, struct result *res)
 {
 	unsigned sent;
 	int err = 0;
 
+	(void)res;
 	for (unsigned i = 0; i < BURSTS_OF_A_FLOOD && !err; i++)
 		err = peer_send(&lab->peer, &sent, NULL, 0);
 	return err ? err : replace_program(lab, "pass");

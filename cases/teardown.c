@@ -36,7 +36,7 @@ static void user(struct lab *lab, int ready)
 		pause();
 }
 
-static int program_gone(struct lab *lab)
+static int program_gone(struct lab *lab, struct result *res)
 {
 	uint64_t deadline = clock_ms() + GONE_MS;
 	enum mode mode;
@@ -48,11 +48,11 @@ static int program_gone(struct lab *lab)
 		if (err || !id)
 			return err;
 	} while (clock_ms() < deadline && !poll(NULL, 0, 1));
-	return fault(0, "program %u is still attached %u ms after its owner was killed", id,
-		     GONE_MS) ?: -EBUSY;
+	broken(res, "program %u is still attached %u ms after its owner was killed", id, GONE_MS);
+	return 0;
 }
 
-static int queue_free(struct lab *lab)
+static int queue_free(struct lab *lab, struct result *res)
 {
 	struct xsk_config xsk = socket_config;
 	struct xsk socket = {};
@@ -61,10 +61,13 @@ static int queue_free(struct lab *lab)
 	xsk.ifname = lab->dut.ifname;
 	err = xsk_open(&socket, &xsk);
 	xsk_close(&socket);
-	return err;
+	if (err == -EBUSY)
+		broken(res, "the queue is still taken %u ms after its socket's owner was killed",
+		       GONE_MS);
+	return err == -EBUSY ? 0 : err;
 }
 
-static int kill_user(struct lab *lab)
+static int kill_user(struct lab *lab, struct result *res)
 {
 	int ready[2], err;
 	char byte;
@@ -86,8 +89,8 @@ static int kill_user(struct lab *lab)
 		waitpid(pid, NULL, 0);
 	}
 	if (!err)
-		err = program_gone(lab);
-	return err ? err : queue_free(lab);
+		err = program_gone(lab, res);
+	return err ? err : queue_free(lab, res);
 }
 
 static const struct xcase rows[] = {

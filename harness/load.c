@@ -175,8 +175,9 @@ int row_attach(struct instance *in, struct lab *lab)
 	return 0;
 }
 
-int detach_program(struct lab *lab)
+int detach_program(struct lab *lab, struct result *res)
 {
+	(void)res;
 	return prog_detach(&lab->prog);
 }
 

@@ -20,6 +20,6 @@ int row_attach(struct instance *in, struct lab *lab);
 
 /* For rows that act between two bursts. */
 int replace_program(struct lab *lab, const char *name);
-int detach_program(struct lab *lab);
+int detach_program(struct lab *lab, struct result *res);
 
 #endif

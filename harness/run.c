@@ -77,8 +77,8 @@ static int bursts(struct instance *in, struct lab *lab)
 	err = try(in, lab, &row->expect);
 	if (err || !row->between || in->result.status != PASS)
 		return err;
-	err = row->between(lab);
-	return err ? err : try(in, lab, &row->after);
+	err = row->between(lab, &in->result);
+	return err || in->result.status != PASS ? err : try(in, lab, &row->after);
 }
 
 /* Attached, in the row's condition, with everything undone behind it. */

@@ -125,6 +125,7 @@ struct expect {
 };
 
 struct lab;
+struct result;
 struct step;
 
 /* One row: one claim about drivers. It runs once for each mode x way in its
@@ -149,7 +150,8 @@ struct xcase {
 	unsigned bursts;	/* set of enum burst; 0: BURST_16 */
 	unsigned needs;		/* set of enum cap; a lab without them skips */
 	struct expect expect;
-	int (*between)(struct lab *lab);	/* rare: done between two bursts */
+	/* rare: done between two bursts; a fault, or broken() and 0 */
+	int (*between)(struct lab *lab, struct result *res);
 	struct expect after;	/* with between: what the second burst must see */
 	const struct step *steps;	/* ends with an empty one */
 };

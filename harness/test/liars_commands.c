@@ -30,10 +30,11 @@ enum { KNOWN_FD = 10, SAY_FD, GO_FD };	/* of files, as a command finds them */
 #define HONEST	SENT_BY(NATIVE, PACKET), .prog = "pass", .expect = { .at = STACK }
 
 /* In the middle of its case it says so, and waits until it may go on. */
-static int stay(struct lab *lab)
+static int stay(struct lab *lab, struct result *res)
 {
 	char c = 0;
 
+	(void)res;
 	(void)lab;
 	if (write(SAY_FD, &c, 1) != 1 || read(GO_FD, &c, 1) != 1)
 		return fault(-EIO, "be told to go on");

@@ -160,8 +160,9 @@ int liars_known(void)
 	return fd;
 }
 
-static int be_honest(struct lab *lab)
+static int be_honest(struct lab *lab, struct result *res)
 {
+	(void)res;
 	(void)lab;
 	return fault(-EIO, "be honest");
 }

@@ -24,15 +24,17 @@ static int add_port(const struct lab *lab, int ifindex)
 	return 0;
 }
 
-static int add_target_again(struct lab *lab)
+static int add_target_again(struct lab *lab, struct result *res)
 {
+	(void)res;
 	return add_port(lab, lab->ports[TO_TARGET].ifindex);
 }
 
-static int add_stranger(struct lab *lab)
+static int add_stranger(struct lab *lab, struct result *res)
 {
 	int err;
 
+	(void)res;
 	if (system("ip link add stranger0 type veth peer name stranger1 && "
 		   "ip link set stranger0 up && ip link set stranger1 up"))
 		return fault(-EIO, "add a pair of veth");
