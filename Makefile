@@ -38,7 +38,7 @@ jobs	= $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 all: xdpcheck				## build ./xdpcheck, needs no root
 
 run:					## build, then test veth, or what ARGS says
-	+@ci/deps && $(MAKE) $(jobs) all && ./xdpcheck run $(ARGS)
+	+@ci/deps && $(MAKE) --no-print-directory -s $(jobs) all && ./xdpcheck run $(ARGS)
 
 check:					## all tests of xdpcheck itself, and a run on veth
 	+@ci/deps && MAKE='$(MAKE)' ci/check
@@ -47,7 +47,7 @@ unit: $(UNITS)				## unit tests under ASan and UBSan, needs no root
 	$(Q)status=0; for unit in $(UNITS); do ./$$unit || status=1; done; exit $$status
 
 bench:					## build, then say how long things take
-	+@ci/deps && $(MAKE) $(jobs) all && ./xdpcheck bench $(ARGS)
+	+@ci/deps && $(MAKE) --no-print-directory -s $(jobs) all && ./xdpcheck bench $(ARGS)
 
 lint:					## form, warnings of gcc and clang, shellcheck
 	+@MAKE='$(MAKE)' ci/lint

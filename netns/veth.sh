@@ -75,6 +75,12 @@ down() {
 }
 
 up() {
+	for ns in "$1-dut" "$1-peer" "$1-target"; do
+		if [ -e "/run/netns/$ns" ]; then
+			echo "veth.sh: $ns is there already; 'veth.sh down $1' takes it away" >&2
+			exit 1
+		fi
+	done
 	trap 'down "$1"' EXIT
 	for ns in "$1-dut" "$1-peer" "$1-target"; do
 		ip netns add "$ns"
@@ -85,6 +91,10 @@ up() {
 
 status() {
 	for ns in "$1-dut" "$1-peer" "$1-target"; do
+		if [ ! -e "/run/netns/$ns" ]; then
+			echo "veth.sh: there is no $ns; 'veth.sh up $1' makes it" >&2
+			exit 1
+		fi
 		echo "$ns:"
 		in_ns "/run/netns/$ns" ip -brief link
 	done
@@ -94,7 +104,12 @@ status() {
 verb=$1
 shift
 case $verb in
-up | down | status) "$verb" "$1" ;;
+up | down | status)
+	case $1 in
+	[!A-Za-z0-9]* | *[!A-Za-z0-9_.-]*) usage ;;
+	esac
+	"$verb" "$1"
+	;;
 wire)
 	[ $# -ge 3 ] || usage
 	wire "$@"
