@@ -31,7 +31,7 @@ static const char usage_text[] =
 "  xdpcheck run [OPTIONS]     test a driver\n"
 "      --dev KIND             veth (the default): a veth pair in its own namespaces\n"
 "      --mode MODE            generic, native, offload or core only; may be repeated\n"
-"      --only GLOB            cases or instances of this name only\n"
+"      --only GLOB            cases or instances of this name only; may be repeated\n"
 "      --report KIND[:FILE]   %s; may be repeated\n"
 "      --known FILE           known deviations, instead of those built in\n"
 "      --strict               known deviations fail\n"
@@ -92,6 +92,17 @@ static int parse_number(const char *text, const char *what, unsigned max, unsign
 	return 0;
 }
 
+static int add_only(struct selection *selection, const char *glob)
+{
+	for (unsigned i = 0; i < ONLY_MAX; i++) {
+		if (selection->only[i])
+			continue;
+		selection->only[i] = glob;
+		return 0;
+	}
+	return fault(0, "--only comes more than %u times", ONLY_MAX) ?: -EINVAL;
+}
+
 static int parse_option(struct run_options *o, int option, const char *arg)
 {
 	switch (option) {
@@ -101,8 +112,7 @@ static int parse_option(struct run_options *o, int option, const char *arg)
 	case 'm':
 		return parse_mode(arg, &o->selection.modes);
 	case 'o':
-		o->selection.only = arg;
-		return 0;
+		return add_only(&o->selection, arg);
 	case 'k':
 		o->known = arg;
 		return 0;
@@ -214,6 +224,24 @@ static unsigned cpus(void)
 	return sched_getaffinity(0, sizeof(set), &set) ? 1 : CPU_COUNT(&set);
 }
 
+/* Is it the name that nothing has, or the mode in which there is nothing? */
+static enum exit_status complain_of_nothing(const struct selection *selection)
+{
+	struct selection any_mode = *selection;
+	struct suite suite = {};
+
+	any_mode.modes = 0;
+	if (suite_expand(&suite, &any_mode))
+		return complain(EXIT_TROUBLE);
+	if (suite.count) {
+		suite_free(&suite);
+		fault(0, "no case that was chosen has an instance in that mode");
+		return complain(EXIT_NOTHING);
+	}
+	fault(0, "no instance is named '%s'; see 'xdpcheck list'", selection->only[0]);
+	return complain(EXIT_USAGE);
+}
+
 static enum exit_status command_run(int argc, char **argv)
 {
 	struct run_options o = { .jobs = cpus() < 64 ? cpus() : 64, .timeout_s = 10 };
@@ -222,15 +250,14 @@ static enum exit_status command_run(int argc, char **argv)
 	struct reporter reporter = { .suite = &suite };
 	enum exit_status status;
 
+	if (argc == 2 && !strcmp(argv[1], "--help"))
+		return usage(stdout);
 	if (parse_run(&o, argc, argv) || known_load(&known, o.known))
 		return complain(EXIT_USAGE);
 	if (suite_expand(&suite, &o.selection))
 		return complain(EXIT_TROUBLE);
-	if (!suite.count) {
-		fault(0, "no instance is named '%s'; see 'xdpcheck list'",
-		      o.selection.only ?: "*");
-		return complain(EXIT_USAGE);
-	}
+	if (!suite.count)
+		return complain_of_nothing(&o.selection);
 	if (privilege_check())
 		return complain(EXIT_NOTHING);
 	suite.jobs = o.jobs;
@@ -259,6 +286,10 @@ static enum exit_status command_list(int argc, char **argv)
 		if (option == '?')
 			return EXIT_USAGE;
 		*(option == 'c' ? &by_clause : &json) = true;
+	}
+	if (optind + 1 < argc) {
+		fault(0, "'%s' is one argument too many", argv[optind + 1]);
+		return complain(EXIT_USAGE);
 	}
 	if (list_cases(stdout, suites, suites_count, optind < argc ? argv[optind] : NULL, by_clause,
 		       json))
@@ -321,6 +352,15 @@ static const struct {
 	{ "-h", command_help },		{ "--version", command_version },
 };
 
+/* What was said must have been written. */
+static enum exit_status conclude(enum exit_status status)
+{
+	if ((!fflush(stdout) && !ferror(stdout)) || status == EXIT_TROUBLE)
+		return status;
+	fault(-errno, "cannot write to stdout");
+	return complain(EXIT_TROUBLE);
+}
+
 int main(int argc, char **argv)
 {
 	signal(SIGPIPE, SIG_IGN);
@@ -328,7 +368,7 @@ int main(int argc, char **argv)
 		return usage(stderr);
 	for (unsigned i = 0; i < ARRAY_SIZE(commands); i++)
 		if (!strcmp(argv[1], commands[i].name))
-			return commands[i].run(argc - 1, argv + 1);
-	fprintf(stderr, "xdpcheck: there is no command '%s'\n\n", argv[1]);
-	return usage(stderr);
+			return conclude(commands[i].run(argc - 1, argv + 1));
+	fault(0, "there is no command '%s'; see 'xdpcheck help'", argv[1]);
+	return complain(EXIT_USAGE);
 }

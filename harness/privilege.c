@@ -9,18 +9,19 @@
 #include "xdpcheck.h"
 
 static const struct { unsigned cap; const char *name, *why; } needed[] = {
-	{ CAP_SYS_ADMIN, "CAP_SYS_ADMIN", "namespaces, and programs on kernels before 5.8" },
+	{ CAP_SYS_ADMIN, "CAP_SYS_ADMIN", "namespaces" },
 	{ CAP_NET_ADMIN, "CAP_NET_ADMIN", "interfaces, and attaching programs" },
 	{ CAP_NET_RAW, "CAP_NET_RAW", "packet and AF_XDP sockets" },
 	{ CAP_BPF, "CAP_BPF", "loading programs" },
 	{ CAP_PERFMON, "CAP_PERFMON", "tracepoints" },
+	{ CAP_SYSLOG, "CAP_SYSLOG", "the kernel log" },
 };
 
 int privilege_check(void)
 {
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct data[2] = {};
-	char missing[256] = "";
+	char missing[384] = "";
 	size_t len = 0;
 
 	if (syscall(SYS_capget, &header, data))

@@ -55,14 +55,19 @@ static void name_instance(struct instance *in)
 			 instance_frames(in));
 }
 
+static bool is_selected(const struct selection *s, const struct instance *in)
+{
+	bool named = !s->only[0];
+
+	for (unsigned i = 0; s->only[i] && !named; i++)
+		named = !fnmatch(s->only[i], in->name, 0) || !fnmatch(s->only[i], in->row->name, 0);
+	return named && (!s->modes || s->modes & SET(in->mode));
+}
+
 static void add(struct expansion *ex, struct instance in)
 {
-	const struct selection *s = ex->selection;
-
 	name_instance(&in);
-	if (s->modes && !(s->modes & SET(in.mode)))
-		return;
-	if (s->only && fnmatch(s->only, in.name, 0) && fnmatch(s->only, in.row->name, 0))
+	if (!is_selected(ex->selection, &in))
 		return;
 	in.row_number = ex->rows;
 	if (ex->out)

@@ -14,8 +14,11 @@ const struct xcase *suite_find(const char *name);
 /* The rows that suite_find() knows are these instead: for tests of the harness. */
 void suite_use(const struct suite_table *const *tables, unsigned count);
 
+#define ONLY_MAX 16
+
 struct selection {
-	const char *only;	/* glob over instance names, or over row names; NULL: all */
+	const char *only[ONLY_MAX + 1];	/* globs over names of instances or of rows, ended by */
+					/*   NULL, of which one must match; none: all do */
 	unsigned modes;		/* set of enum mode; 0: all */
 };
 

@@ -144,7 +144,7 @@ static void run_crew(struct liar_crew *c)
 static int list_liars(struct liar_crew *c)
 {
 	char glob[32], path[32];
-	const struct selection selection = { .only = glob };
+	const struct selection selection = { .only = { glob } };
 	int fd = liars_known(), err;
 
 	snprintf(glob, sizeof(glob), "%s.*", c->table->name);

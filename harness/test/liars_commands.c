@@ -99,9 +99,10 @@ static struct command commands[] = {
 	  .says = "xdpcheck: a worker has no lab after [3-9] s, and is in the kernel at: *\n" },
 	{ "exit.nobody", RUN("passes"), 4, .nobody = true, .lab = true,
 	  .says = "xdpcheck: missing CAP_SYS_ADMIN (*), CAP_NET_ADMIN (*), CAP_NET_RAW (*), "
-		  "CAP_BPF (*), CAP_PERFMON (*); run it as root: sudo xdpcheck *\n" },
+		  "CAP_BPF (*), CAP_PERFMON (*), CAP_SYSLOG (*); run it as root: "
+		  "sudo xdpcheck *\n" },
 	{ "usage.nothing", {}, 2, "xdpcheck: does this driver keep its XDP promises\\?\n*" },
-	{ "usage.command", { "rum" }, 2, "xdpcheck: there is no command 'rum'\n*" },
+	{ "usage.command", { "rum" }, 2, "xdpcheck: there is no command 'rum'; *" },
 	{ "usage.option", { "run", "--fast" }, 2, "run: unrecognized option '--fast'\n*" },
 	{ "usage.argument", { "run", "fast" }, 2, "xdpcheck: 'fast' is no option of run; *\n" },
 	{ "usage.mode", { "run", "--mode", "fast" }, 2, "xdpcheck: there is no mode 'fast'; *\n" },

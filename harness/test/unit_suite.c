@@ -61,28 +61,28 @@ static const struct {
 		"b.sweep/native/packet/tiny/1", "b.sweep/native/packet/tiny/16",
 		"b.sweep/native/packet/tiny/300",
 	} },
-	{ { .only = "b.[ns]o*" }, {
+	{ { .only = { "b.[ns]o*" } }, {
 		"b.no-16/native/packet/runt/17", "b.no-16/native/packet/tiny/17",
 		"b.no-16/native/packet/tiny/64",
 		"b.no-tiny/native/packet/largest/16", "b.no-tiny/native/packet/vlan/1",
 		"b.no-tiny/native/packet/vlan/16",
 	} },
-	{ { .only = "b.steps*" },
+	{ { .only = { "b.steps*" } },
 	  { "b.steps/core", "b.steps-both/generic", "b.steps-both/native" } },
 	/* a row's name is taken whole, an instance's too */
-	{ { .only = "a.both" }, { BOTH_TINY } },
-	{ { .only = "a.both/*" }, { BOTH_TINY } },
-	{ { .only = "*/native/packet/tiny/16" },
+	{ { .only = { "a.both" } }, { BOTH_TINY } },
+	{ { .only = { "a.both/*" } }, { BOTH_TINY } },
+	{ { .only = { "*/native/packet/tiny/16" } },
 	  { "a.both/native/packet/tiny/16", "b.sweep/native/packet/tiny/16" } },
-	{ { .only = "b.steps/core" }, { "b.steps/core" } },
-	{ { .only = "a.bot" }, {} },
-	{ { .only = "both" }, {} },
-	{ { .only = "" }, {} },
-	{ { .only = "a.core*", .modes = SET(MODE_CORE) }, { TEST_RUNS, LIVES } },
+	{ { .only = { "b.steps/core" } }, { "b.steps/core" } },
+	{ { .only = { "a.bot" } }, {} },
+	{ { .only = { "both" } }, {} },
+	{ { .only = { "" } }, {} },
+	{ { .only = { "a.core*" }, .modes = SET(MODE_CORE) }, { TEST_RUNS, LIVES } },
 	{ { .modes = OFFLOAD }, { "a.ways/offload/xsk/tiny/16", "a.ways/offload/xmit/tiny/16" } },
-	{ { .only = "*both*", .modes = GENERIC | OFFLOAD },
+	{ { .only = { "*both*" }, .modes = GENERIC | OFFLOAD },
 	  { "a.both/generic/packet/tiny/16", "b.steps-both/generic" } },
-	{ { .only = "*/generic*", .modes = NATIVE }, {} },
+	{ { .only = { "*/generic*" }, .modes = NATIVE }, {} },
 };
 
 static void test_expand(void **state)
@@ -110,7 +110,7 @@ static void test_expand(void **state)
 
 static void test_members(void **state)
 {
-	const struct selection selection = { .only = "b.no-tiny/*/largest/*" };
+	const struct selection selection = { .only = { "b.no-tiny/*/largest/*" } };
 	struct suite suite = {};
 	struct instance *in;
 
