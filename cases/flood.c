@@ -12,9 +12,12 @@ static int flood_then_pass(struct lab *lab, struct result *res)
 	unsigned sent;
 	int err = 0;
 
-	(void)res;
-	for (unsigned i = 0; i < BURSTS_OF_A_FLOOD && !err; i++)
+	for (unsigned i = 0; i < BURSTS_OF_A_FLOOD && !err; i++) {
 		err = peer_send(&lab->peer, &sent, NULL, 0);
+		if (!err && sent != burst_frames[BURST_300])
+			broken(res, "the driver took only %u frames of burst %u of the flood",
+			       sent, i + 1);
+	}
 	return err ? err : replace_program(lab, "pass");
 }
 

@@ -18,6 +18,7 @@
 #include "crew.h"
 
 #define JOBS_MAX 64
+#define REAP_MS 3000		/* a killed process that is still there is stuck in the kernel */
 #define LAB_TIMEOUTS 3		/* opening a lab may take as long as so many instances */
 
 struct supervisor {
@@ -35,7 +36,7 @@ static int start_worker(struct supervisor *s, unsigned number)
 	pid_t pid, supervisor = getpid();
 
 	slot->pipe = s->pipe[1];
-	slot->has_lab = false;
+	slot->has_lab = slot->useful = false;
 	slot->since_ms = clock_ms();
 	pid = fork();
 	if (pid < 0)
@@ -94,24 +95,42 @@ static void end_instance(struct supervisor *s, struct instance *in, enum status 
 	report(s);
 }
 
-/* It hangs, in its instance or before it has a lab: say where, and end it. */
+/* Kill it, and wait for its end; false if even that does not end it. */
+static bool reap(struct slot *slot)
+{
+	struct pollfd fd = { .fd = slot->pidfd, .events = POLLIN };
+
+	kill(slot->pid, SIGKILL);
+	return poll(&fd, 1, REAP_MS) > 0;
+}
+
+/* It hangs, in its instance or before it has a lab: say where, and end it. What
+ * cannot be killed keeps its place and is left alone; its rows will not be run.
+ */
 static void end_worker(struct supervisor *s, struct slot *slot, bool has_lab, unsigned ms)
 {
-	struct suite *suite = s->crew->suite;
+	struct instance *in = &s->crew->suite->instances[slot->current];
 	char reason[512], stack[384];
+	bool ended;
 
 	kernel_stack(slot->pid, stack, sizeof(stack));
-	kill(slot->pid, SIGKILL);
-	if (has_lab) {
-		snprintf(reason, sizeof(reason), "hung for %u s in the kernel at: %s",
-			 ms / 1000, stack);
-		end_instance(s, &suite->instances[slot->current], FAIL, reason);
-	} else {
+	ended = reap(slot);
+	if (!has_lab) {
 		snprintf(slot->trouble, sizeof(slot->trouble),
 			 "a worker has no lab after %u s, and is in the kernel at: %s",
 			 ms / 1000, stack);
+	} else if (in == &s->crew->suite->instances[slot->current] && !in->done) {
+		snprintf(reason, sizeof(reason), "hung for %u s in the kernel at: %s%s",
+			 ms / 1000, stack, ended ? "" : " (and cannot be killed)");
+		end_instance(s, in, *stack ? FAIL : ERROR, reason);
+		slot->useful = true;
 	}
 	slot->since_ms = 0;
+	if (ended)
+		return;
+	close(slot->pidfd);
+	slot->pid = 0;
+	s->working--;
 }
 
 /* How long until the next worker can be overdue, even one that begins an instance
@@ -173,6 +192,8 @@ static int worker_ended(struct supervisor *s, unsigned number)
 		return fault(0, "%s before it had a lab", reason) ?: -EIO;
 	if (slot->since_ms && !s->crew->suite->instances[slot->current].done)
 		end_instance(s, &s->crew->suite->instances[slot->current], ERROR, reason);
+	else if (!slot->useful && has_work(s, number))
+		return fault(0, "%s before it had run anything", reason) ?: -EIO;
 	return has_work(s, number) ? start_worker(s, number) : 0;
 }
 
@@ -234,8 +255,8 @@ static void dismiss(struct supervisor *s)
 	for (unsigned i = 0; i < s->crew->suite->jobs; i++) {
 		if (!s->slots[i].pid)
 			continue;
-		kill(s->slots[i].pid, SIGKILL);
-		waitpid(s->slots[i].pid, NULL, 0);
+		if (reap(&s->slots[i]))
+			waitpid(s->slots[i].pid, NULL, 0);
 		close(s->slots[i].pidfd);
 	}
 	munmap(s->slots, JOBS_MAX * sizeof(*s->slots));

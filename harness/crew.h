@@ -12,6 +12,7 @@ struct slot {			/* a worker's place, in shared memory */
 	unsigned current;	/* index of the instance that is run, */
 	uint64_t since_ms;	/* since then; 0: none */
 	bool has_lab;		/* false: it is opened, since then */
+	bool useful;		/* it has ended an instance */
 	struct lab_facts facts;	/* of this worker's lab */
 	char trouble[512];	/* why no lab could be opened */
 };

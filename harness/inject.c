@@ -168,7 +168,7 @@ static int xmit_open(struct sender *sender)
 	err = prog_load(&sender->xmit, "xmit", NULL, &config);
 	if (err)
 		return err;
-	anchor.prog_fd = sender->xmit.fd;	/* see anchor() in run.c */
+	anchor.prog_fd = sender->xmit.fd;	/* see anchor() in load.c */
 	err = xdp_set(&anchor, NULL, 0);
 	return err ? fault(err, "attach a program to lo") : 0;
 }

@@ -4,15 +4,18 @@
  * position, and a file lock on it is one that every run on the machine shares.
  */
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mount.h>
 #include <unistd.h>
+#include "clock.h"
 #include "kmsg.h"
 
 #define DEBUGFS "/sys/kernel/debug"
+#define LOCK_MS 5000		/* a burst of another run may hold the log for so long */
 
 static const char *const trouble[] = {
 	"WARNING:", "BUG:", "Oops", "KASAN", "UBSAN", "kernel BUG at", "general protection",
@@ -100,10 +103,17 @@ int kmsg_read(struct kmsg *kmsg, uint32_t prog_id, struct kmsg_window *window)
 
 int kmsg_rearm(struct kmsg *kmsg)
 {
-	if (flock(kmsg->fd, LOCK_EX))
-		return fault(-errno, "lock the kernel log");
-	if (kmsg->clear_fd >= 0 && write(kmsg->clear_fd, "1", 1) != 1)
+	uint64_t deadline = clock_ms() + LOCK_MS;
+
+	while (flock(kmsg->fd, LOCK_EX | LOCK_NB)) {
+		if (errno != EWOULDBLOCK || clock_ms() >= deadline)
+			return fault(-errno, "lock the kernel log against other runs");
+		poll(NULL, 0, 1);
+	}
+	if (kmsg->clear_fd >= 0 && write(kmsg->clear_fd, "1", 1) != 1) {
+		kmsg_release(kmsg);
 		return fault(-errno, "write to " DEBUGFS "/clear_warn_once");
+	}
 	return 0;
 }
 

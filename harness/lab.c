@@ -148,7 +148,6 @@ static int probe(struct lab *lab)
 			"there is no debugfs to clear once-per-boot warnings by");
 	if (lab->far_cpu == lab->cpu)
 		missing(lab, CAP_TWO_CPUS, "there is only one CPU");
-	missing(lab, CAP_FRAGS, "frames of more than one buffer are not sent yet");
 	probe_queues(lab);
 	probe_xsk(lab);
 	return probe_live(lab);

@@ -197,6 +197,7 @@ int replace_program(struct lab *lab, const char *name)
 		prog_unload(&new);
 		return fault(err, "replace the program (%s)", extack);
 	}
+	new.row = old.row;
 	lab->prog = new;
 	old.ifindex = 0;
 	prog_unload(&old);

@@ -156,7 +156,7 @@ int peer_start(struct peer *peer, char *const *words, const char *exe, char *con
 	return greeted(peer);
 }
 
-/* The agent ends when its stdin does; one that hangs is killed. */
+/* It has nothing to undo: what it made ends with it. */
 void peer_stop(struct peer *peer)
 {
 	if (!peer->pid)
@@ -235,6 +235,21 @@ int peer_fence(struct peer *peer, enum steer fence)
 }
 
 /* 0; 1: late; or a fault. */
+/* Each place has one watcher, but elsewhere is everywhere. */
+static int take_tally(struct tally *tally, enum place place, const char *line)
+{
+	struct tally its;
+	int err = tally_parse(&its, line);
+
+	if (err)
+		return err;
+	if (place == AT_ELSEWHERE)
+		tally_merge(tally, &its);
+	else
+		*tally = its;
+	return 0;
+}
+
 static int settle(struct peer *peer, uint64_t fences, unsigned timeout_ms, struct tally *tallies)
 {
 	uint64_t deadline = deadline_in(timeout_ms + ASK_MS);
@@ -253,7 +268,7 @@ static int settle(struct peer *peer, uint64_t fences, unsigned timeout_ms, struc
 		at = 0;
 		if (sscanf(line, "tally %u %n", &place, &at) != 1)
 			break;
-		if (place >= PLACES || tally_parse(&tallies[place], line + at))
+		if (place >= PLACES || take_tally(&tallies[place], place, line + at))
 			return lost(peer, -EPROTO, "settle", line);
 	}
 	if (!strcmp(line, "late"))

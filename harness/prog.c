@@ -108,10 +108,13 @@ int prog_load(struct prog *prog, const char *name, const char *entry_name,
 	choose(prog->skel, name, entry_name);
 	err = xdp__load(prog->skel);
 	if (err)
-		return skel_fault(err, "load the program");
-	err = find(prog, name, &prog->fd, &prog->id);
+		err = skel_fault(err, "load the program");
+	if (!err)
+		err = find(prog, name, &prog->fd, &prog->id);
 	if (!err && entry_name)
 		err = find(prog, entry_name, &prog->entry_fd, &prog->entry_id);
+	if (err)
+		prog_unload(prog);
 	return err;
 }
 

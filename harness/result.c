@@ -65,7 +65,6 @@ const char *const cap_names[CAPS] = {
 	[CAP_DEAF] = "deaf-peer",
 	[CAP_TARGETS] = "redirect-targets",
 	[CAP_TWO_QUEUES] = "two-queues",
-	[CAP_FRAGS] = "frags",
 	[CAP_DEBUGFS] = "clear-warn-once",
 	[CAP_TWO_CPUS] = "two-cpus",
 	[CAP_FEATURES] = "features",

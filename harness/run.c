@@ -122,7 +122,9 @@ void case_run(struct instance *in, struct lab *lab)
 	if (cannot_run(in, lab, res))
 		return;
 	err = in->row->steps ? steps_run(in, lab) : attached(in, lab);
-	if (err)
+	if (err && res->status == FAIL)
+		lab->dirty = true;	/* what broke first is what is said */
+	else if (err)
 		result_error(res);
 	res->us = clock_us() - begin;
 }

@@ -101,6 +101,9 @@ int step_memory_freed(struct script *s)
 	while (!err && fired[EV_MEM_CONNECT] > fired[EV_MEM_DISCONNECT] &&
 	       clock_ms() < deadline_ms)
 		err = events_wait(events, 100);
+	if (!err && !fired[EV_MEM_CONNECT])
+		skipped(&s->in->result, "the driver registers no memory of its own for XDP: "
+			"mem_connect did not fire");
 	if (!err && fired[EV_MEM_CONNECT] > fired[EV_MEM_DISCONNECT])
 		script_broken(s, "mem_connect fired %u times, mem_disconnect %u times",
 			      fired[EV_MEM_CONNECT], fired[EV_MEM_DISCONNECT]);

@@ -142,11 +142,15 @@ static int as_nobody(struct script *s)
 	return err;
 }
 
-/* A driver without native mode breaks no promise; the rows with traffic say so. */
+/* A driver without native mode breaks no promise; the rows with traffic say so. It
+ * says so to the first program already.
+ */
 static bool is_missing(const struct script *s)
 {
-	return s->err == -EOPNOTSUPP && !s->step->want &&
-	       script_mode_flags(s) & XDP_FLAGS_DRV_MODE && attaches[s->step->op];
+	bool first = s->step->op == ATTACH || s->step->op == LINK_CREATE;
+
+	return s->err == -EOPNOTSUPP && !s->step->want && first && s->number == 1 &&
+	       script_mode_flags(s) & XDP_FLAGS_DRV_MODE;
 }
 
 static bool is_promised(const struct script *s)

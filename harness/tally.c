@@ -73,6 +73,19 @@ void tally_payload(struct tally *tally, const struct brief *brief, const uint8_t
 		damage(tally, brief, id.seq, how);
 }
 
+void tally_merge(struct tally *tally, const struct tally *other)
+{
+	if (!tally->damaged)
+		memcpy(tally->damage, other->damage, sizeof(tally->damage));
+	tally->arrived += other->arrived;
+	tally->dups += other->dups;
+	tally->reordered += other->reordered;
+	tally->damaged += other->damaged;
+	tally->fences |= other->fences;
+	for (unsigned i = 0; i < sizeof(tally->seen); i++)
+		tally->seen[i] |= other->seen[i];
+}
+
 void tally_print(const struct tally *tally, char *line, size_t size)
 {
 	int len = snprintf(line, size, "%u %u %u %u %u %llx ", tally->arrived, tally->dups,

@@ -26,6 +26,9 @@ void tally_frame(struct tally *tally, const struct brief *brief, const uint8_t *
 void tally_payload(struct tally *tally, const struct brief *brief, const uint8_t *data,
 		   unsigned len);
 
+/* Adds what another watcher of the same place has seen. */
+void tally_merge(struct tally *tally, const struct tally *other);
+
 /* As text and back; -EPROTO for a line that is none. */
 #define TALLY_TEXT 320
 void tally_print(const struct tally *tally, char *line, size_t size);

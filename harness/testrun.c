@@ -23,6 +23,26 @@ static void check_answer(const struct trial *trial, struct result *res, unsigned
 		broken(res, "BPF_PROG_TEST_RUN gave %s back damaged: %s", name, how);
 }
 
+/* Nothing but the answers may come of it. */
+static int check_silence(struct trial *trial, struct result *res)
+{
+	struct lab *lab = trial->lab;
+	char text[128];
+	int err;
+
+	err = events_read(&lab->events);
+	if (!err)
+		err = kmsg_read(&lab->kmsg, trial->prog_id, &trial->log);
+	if (err)
+		return err;
+	if (lab->events.facts.count)
+		broken(res, "%s, in a test run",
+		       fact_print(&lab->events.facts.list[0], text, sizeof(text)));
+	if (*trial->log.trouble)
+		broken(res, "the kernel log says: %s", trial->log.trouble);
+	return 0;
+}
+
 int testrun(struct trial *trial)
 {
 	const struct prog *prog = &trial->lab->prog;
@@ -31,6 +51,7 @@ int testrun(struct trial *trial)
 	uint8_t out[FRAME_MAX];
 
 	events_start(&trial->lab->events, 0);
+	kmsg_start(&trial->lab->kmsg);
 	prog_start(&trial->lab->prog, trial->brief.run);
 	for (unsigned seq = 0; seq < trial->brief.count && res->status == PASS; seq++) {
 		struct test_run run = {
@@ -47,5 +68,5 @@ int testrun(struct trial *trial)
 		trial->sent++;
 		check_answer(trial, res, seq, &run);
 	}
-	return 0;
+	return check_silence(trial, res);
 }

@@ -45,14 +45,16 @@ static int send_live(struct trial *trial)
 	return err;
 }
 
-/* From the device to the peer; -EPROTO is the driver's fault, see xsk_send(). */
+/* From the device to the peer. A frame that is completed twice, or never, is the
+ * driver's fault: see xsk_send().
+ */
 static int send_out(struct trial *trial)
 {
 	struct sender *out = &trial->lab->out;
 	int sent, err;
 
 	sent = inject_burst(out, &trial->brief);
-	if (sent == -EPROTO) {
+	if (sent == -EPROTO || sent == -ETIMEDOUT) {
 		broken(&trial->in->result, "%s", fault_text());
 		sent = 0;
 	}
@@ -101,14 +103,14 @@ static uint64_t fences_of(const struct trial *trial, uint64_t among)
 	return set & among;
 }
 
-#define TO_STACK (1ull << FENCE_STACK)
-#define TO_PEER (1ull << FENCE_PEER)
-#define TO_TARGETS (1ull << FENCE_TARGET | 1ull << FENCE_SECOND)
+#define STACK_FENCE (1ull << FENCE_STACK)
+#define PEER_FENCE (1ull << FENCE_PEER)
+#define TARGET_FENCES (1ull << FENCE_TARGET | 1ull << FENCE_SECOND)
 
 static int settle(struct trial *trial)
 {
 	struct lab *lab = trial->lab;
-	uint64_t fences = fences_of(trial, TO_STACK), begin = clock_us();
+	uint64_t fences = fences_of(trial, STACK_FENCE), begin = clock_us();
 	int err;
 
 	err = settled(trial, watch_settle(&lab->watch, fences, SETTLE_MS), fences);
@@ -116,13 +118,13 @@ static int settle(struct trial *trial)
 		err = fence_directly(trial);
 	if (err)
 		return err;
-	fences = fences_of(trial, TO_PEER);
+	fences = fences_of(trial, PEER_FENCE);
 	if (trial->brief.row->condition == COND_DEAF_PEER)
-		fences = TO_PEER;
+		fences = PEER_FENCE;
 	err = settled(trial, peer_settle(&lab->peer, fences, SETTLE_MS, trial->tallies), fences);
 	if (err)
 		return err;
-	fences = fences_of(trial, TO_TARGETS);
+	fences = fences_of(trial, TARGET_FENCES);
 	err = settled(trial, peer_settle(&lab->target, fences, SETTLE_MS, trial->tallies), fences);
 	trial->in->result.waited_us += clock_us() - begin;
 	return err;
@@ -171,6 +173,10 @@ static int settle_own_fence(struct trial *trial, enum steer steer)
 
 	err = redirected ? peer_settle(&lab->target, fence, SETTLE_MS, trial->tallies) :
 			   watch_settle(&lab->watch, fence, SETTLE_MS);
+	if (err == -EPROTO && lab->xsk_open) {	/* see xsk_receive() */
+		broken(&trial->in->result, "%s", fault_text());
+		err = 0;
+	}
 	return settled(trial, err, fence);
 }
 
@@ -299,8 +305,7 @@ static int finish(struct trial *trial, struct xdp_statistics *before)
 	if (lab->xsk_open || row_uses(trial->brief.row, "cpumap"))
 		err = send_own_fence(trial);
 	for (enum place at = 0; at < PLACES; at++)
-		if (lab->watch.tallies[at].arrived)
-			trial->tallies[at] = lab->watch.tallies[at];
+		tally_merge(&trial->tallies[at], &lab->watch.tallies[at]);
 	if (!err)
 		err = events_read(&lab->events);
 	if (!err)
@@ -325,12 +330,12 @@ int traffic(struct trial *trial)
 		return err;
 	before = trial->xsk;
 	choose_fences(trial);
-	kmsg_start(&lab->kmsg);
 	if (warns) {
 		err = kmsg_rearm(&lab->kmsg);
 		if (err)
 			return err;
 	}
+	kmsg_start(&lab->kmsg);
 	err = send_burst(trial);
 	if (!err)
 		err = settle(trial);

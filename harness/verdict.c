@@ -21,7 +21,7 @@ static const char *const place_words[PLACES] = {
 };
 
 /* What became of a frame as far as anybody saw: for one that is missing. If there
- * was a program, it ran on the frame: check_fates() has seen to that.
+ * was a program, it ran on the frame: verdict_of_program() has seen to that.
  */
 static const char *last_seen(const struct trial *trial, unsigned seq, char *text, size_t size)
 {

@@ -180,7 +180,7 @@ static int read_udp(struct watch *watch)
 
 	if (watch->udp_fd < 0)
 		return 0;
-	while ((len = recv(watch->udp_fd, data, sizeof(data), MSG_DONTWAIT | MSG_TRUNC)) >= 0)
+	while ((len = recv(watch->udp_fd, data, sizeof(data), MSG_DONTWAIT)) >= 0)
 		tally_payload(&watch->tallies[AT_SOCKET], watch->brief, data, len);
 	return errno == EAGAIN ? 0 : fault(-errno, "read a UDP socket");
 }
@@ -206,12 +206,20 @@ static int read_all(struct watch *watch)
 	return err ? err : read_udp(watch);
 }
 
+/* A fence that came to another place than its own has proven nothing. */
 static uint64_t fences_seen(const struct watch *watch)
 {
+	static const uint64_t own[PLACES] = {
+		[AT_STACK] = 1ull << FENCE_STACK | 1ull << FENCE_CPU,
+		[AT_XSK] = 1ull << FENCE_XSK,
+		[AT_PEER] = 1ull << FENCE_PEER,
+		[AT_TARGET] = 1ull << FENCE_TARGET | 1ull << FENCE_CPU,
+		[AT_SECOND] = 1ull << FENCE_SECOND,
+	};
 	uint64_t seen = 0;
 
 	for (unsigned i = 0; i < PLACES; i++)
-		seen |= watch->tallies[i].fences;
+		seen |= watch->tallies[i].fences & own[i];
 	return seen;
 }
 

@@ -41,7 +41,6 @@ static void before(void *arg, struct instance *in)
  */
 static int renew(struct worker *worker)
 {
-	lab_close(&worker->lab);
 	return lab_open(&worker->lab, worker->crew->dev, worker->number, &worker->slot->facts);
 }
 
@@ -64,6 +63,7 @@ static void after(void *arg, struct instance *in)
 		lab_close(&worker->lab);
 		memset(&worker->lab, 0, sizeof(worker->lab));
 	}
+	worker->slot->useful = true;
 	in->done = true;
 	__atomic_store_n(&worker->slot->since_ms, 0, __ATOMIC_RELEASE);
 	write_index(worker->slot, worker->slot->current);

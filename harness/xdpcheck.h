@@ -67,7 +67,7 @@ enum to {
 };
 #define NARROW_MTU 118		/* takes a frame of 136 bytes, SHAPE_QINQ, and not one of 137 */
 
-enum cap { CAP_LIVE, CAP_XSK, CAP_XMIT, CAP_DEAF, CAP_TARGETS, CAP_TWO_QUEUES, CAP_FRAGS,
+enum cap { CAP_LIVE, CAP_XSK, CAP_XMIT, CAP_DEAF, CAP_TARGETS, CAP_TWO_QUEUES,
 	   CAP_DEBUGFS, CAP_TWO_CPUS, CAP_FEATURES, CAP_NO_FEATURES, CAPS };
 
 /* PASS. FAIL: the driver or kernel is wrong. KNOWN: wrong, and listed with its
@@ -141,7 +141,7 @@ struct xcase {
 	struct prog_config config;
 	enum to to;		/* config.ifindex, and the entry at config.key of its map */
 	const char *entry_prog;	/* a program in that devmap or cpumap entry */
-	unsigned qsize;		/* of the cpumap entry; 0 means 192 */
+	unsigned qsize;		/* of the cpumap entry; 0 means 512 */
 	bool broadcast;		/* the devmap holds target, second and ingress as well */
 	enum xsk_kind xsk;
 	enum condition condition;
