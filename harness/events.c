@@ -87,6 +87,8 @@ const char *fact_print(const struct fact *fact, char *text, size_t size)
 	if (fact->kind == FACT_EXCEPTION)
 		len += snprintf(text + len, size - len, " act=%s",
 				verdict_word(fact->value, word, sizeof(word)));
+	if (fact->kind >= FACT_ENQUEUED)
+		len += snprintf(text + len, size - len, " on CPU %d", (int)fact->value);
 	if (fact_words[fact->kind].err && fact->value)
 		len += snprintf(text + len, size - len, " err=%s",
 				errno_word(fact->value, word, sizeof(word)));
@@ -115,12 +117,19 @@ static void take_cpumap(struct events *events, const struct event *e)
 	bool kthread = e->kind == EV_CPUMAP_KTHREAD;
 	struct facts *facts = &events->facts;
 
-	facts_add(facts, &(struct fact){ .kind = kthread ? FACT_ON_CPU : FACT_ENQUEUED }, e->sent);
-	facts_add(facts, &(struct fact){ .kind = kthread ? FACT_ON_CPU_DROP : FACT_ENQUEUE_DROP },
-		  e->drops);
-	facts_add(facts, &(struct fact){ .kind = FACT_CPU_PASS }, e->pass);
-	facts_add(facts, &(struct fact){ .kind = FACT_CPU_DROP }, e->drop);
-	facts_add(facts, &(struct fact){ .kind = FACT_CPU_REDIRECT }, e->redirect);
+	const struct { enum fact_kind kind; unsigned n; } counts[] = {
+		{ kthread ? FACT_ON_CPU : FACT_ENQUEUED, e->sent },
+		{ kthread ? FACT_ON_CPU_DROP : FACT_ENQUEUE_DROP, e->drops },
+		{ FACT_CPU_PASS, e->pass },
+		{ FACT_CPU_DROP, e->drop },
+		{ FACT_CPU_REDIRECT, e->redirect },
+	};
+
+	for (unsigned i = 0; i < ARRAY_SIZE(counts); i++) {
+		struct fact fact = { .kind = counts[i].kind, .value = e->cpu };
+
+		facts_add(facts, &fact, counts[i].n);
+	}
 }
 
 static int take(void *arg, void *data, size_t size)

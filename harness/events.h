@@ -14,7 +14,7 @@ enum fact_kind {
 	FACT_XMIT_DROP,		/* value: errno, or 0 */
 	FACT_BULK_SENT,
 	FACT_BULK_DROP,		/* value: errno, or 0 */
-	FACT_ENQUEUED,
+	FACT_ENQUEUED,		/* value, of this one and all below: the CPU */
 	FACT_ENQUEUE_DROP,
 	FACT_ON_CPU,
 	FACT_ON_CPU_DROP,

@@ -143,14 +143,15 @@ static void add_cpumap(struct facts *facts, const struct trial *trial, bool fenc
 		[XDP_REDIRECT] = FACT_CPU_REDIRECT,
 	};
 	uint32_t verdict = trial->brief.row->config.action;
+	int cpu = trial->lab->far_cpu;
 
 	if (fence && verdict != XDP_REDIRECT)
 		verdict = XDP_PASS;
-	add(facts, FACT_ENQUEUED, trial, 0, 0);
-	add(facts, FACT_ON_CPU, trial, 0, 0);
+	add(facts, FACT_ENQUEUED, trial, 0, cpu);
+	add(facts, FACT_ON_CPU, trial, 0, cpu);
 	if (!trial->brief.row->entry_prog)
 		return;
-	add(facts, verdict < ARRAY_SIZE(kinds) ? kinds[verdict] : FACT_CPU_DROP, trial, 0, 0);
+	add(facts, verdict < ARRAY_SIZE(kinds) ? kinds[verdict] : FACT_CPU_DROP, trial, 0, cpu);
 	if (verdict == XDP_REDIRECT)
 		add_entry_redirect(facts, trial);
 }

@@ -40,6 +40,7 @@ static void take_away(struct facts *facts, const struct fact *fact)
 #define DROPPED "devmap.egress-drop/native/packet/tiny/16"
 #define EGRESS_42 "devmap.egress-unknown/native/packet/tiny/16"
 #define OVERFLOW "cpumap.overflow/native/xmit/tiny/300"
+#define CPU .value = FAR_CPU
 #define CPU_DROP "cpumap.program-drop/native/packet/tiny/16"
 #define XSK_16 "xsk.other-device/native/packet/tiny/16"
 #define NOBODY "an interface that is not there"
@@ -125,14 +126,14 @@ static const struct {
 	  "xdp_bulk_tx drops err=-ENXIO on lo: 0, not 16, but xdp_bulk_tx drops on lo: 16" },
 	{ "tx.bounce/generic/packet/tiny/16", .more = { FACT_BULK_SENT, DUT, .n = 16 },
 	  .sentence = "xdp_bulk_tx sent on lo: 16, not 0" },
-	{ CPU_DROP, .less = { FACT_ENQUEUED, .n = 1 },
-	  .sentence = "xdp_cpumap_enqueue processed: 16, not 17" },
-	{ CPU_DROP, .less = { FACT_CPU_DROP, .n = 1 }, .more = { FACT_CPU_PASS, .n = 1 },
-	  "xdp_cpumap_kthread xdp_drop: 15, not 16" },
-	{ CPU_DROP, .more = { FACT_CPU_REDIRECT, .n = 1 },
-	  .sentence = "xdp_cpumap_kthread xdp_redirect: 1, not 0" },
-	{ CPU_DROP, .more = { FACT_ENQUEUE_DROP, .n = 1 },
-	  .sentence = "xdp_cpumap_enqueue drops: 1, not 0" },
+	{ CPU_DROP, .less = { FACT_ENQUEUED, CPU, .n = 1 },
+	  .sentence = "xdp_cpumap_enqueue processed on CPU 3: 16, not 17" },
+	{ CPU_DROP, .less = { FACT_CPU_DROP, CPU, .n = 1 }, .more = { FACT_CPU_PASS, CPU, .n = 1 },
+	  "xdp_cpumap_kthread xdp_drop on CPU 3: 15, not 16" },
+	{ CPU_DROP, .more = { FACT_CPU_REDIRECT, CPU, .n = 1 },
+	  .sentence = "xdp_cpumap_kthread xdp_redirect on CPU 3: 1, not 0" },
+	{ CPU_DROP, .more = { FACT_ENQUEUE_DROP, CPU, .n = 1 },
+	  .sentence = "xdp_cpumap_enqueue drops on CPU 3: 1, not 0" },
 
 	/* where a row claims no target of an error, any will do; not so the errno */
 	{ XSK_16, .less = { FACT_REDIRECT_ERR, DUT, 0, -EINVAL, PROG, 16 },
@@ -143,11 +144,11 @@ static const struct {
 	  "xdp_redirect_err err=-EPERM on lo: 16" },
 
 	/* only the cpumap's own numbers may vary where frames may be lost */
-	{ OVERFLOW, .less = { FACT_ENQUEUED, .n = 40 }, .more = { FACT_CPU_PASS, .n = 7 }, "" },
-	{ OVERFLOW, .less = { FACT_ENQUEUE_DROP, .n = LOST },
+	{ OVERFLOW, .less = { FACT_ENQUEUED, CPU, .n = 40 }, .more = { FACT_CPU_PASS, CPU, .n = 7 }, "" },
+	{ OVERFLOW, .less = { FACT_ENQUEUE_DROP, CPU, .n = LOST },
 	  .sentence = "295 frames came to the stack and 0 were counted as drops, of 300" },
-	{ OVERFLOW, .less = { FACT_ENQUEUE_DROP, .n = 1 },
-	  .more = { FACT_ON_CPU_DROP, .n = 1 }, "" },
+	{ OVERFLOW, .less = { FACT_ENQUEUE_DROP, CPU, .n = 1 },
+	  .more = { FACT_ON_CPU_DROP, CPU, .n = 1 }, "" },
 	{ OVERFLOW, .less = { FACT_REDIRECT, DUT, 0, 0, PROG, 1 },
 	  .sentence = "xdp_redirect on lo: 300, not 301" },
 	{ OVERFLOW, .more = { FACT_REDIRECT_ERR, DUT, 0, -ENOSPC, PROG, 5 },
@@ -179,7 +180,7 @@ static void test_no_loss(void **state)
 {
 	(void)state;
 	fake_burst(&fake, OVERFLOW, false);
-	take_away(&fake.lab.events.facts, &(struct fact){ FACT_ENQUEUE_DROP, .n = LOST });
+	take_away(&fake.lab.events.facts, &(struct fact){ FACT_ENQUEUE_DROP, CPU, .n = LOST });
 	fake.trial.tallies[AT_STACK].arrived = 300;
 	fake_verdict(&fake);
 	assert_string_equal(fake.res.reason,

@@ -118,7 +118,7 @@ static void test_print(void **state)
 		{ { FACT_XMIT_DROP, LO, LO, -ENXIO },
 		  "xdp_devmap_xmit drops err=-ENXIO on lo to lo" },
 		{ { FACT_BULK_DROP, LO, .value = -ENXIO }, "xdp_bulk_tx drops err=-ENXIO on lo" },
-		{ { FACT_ON_CPU_DROP }, "xdp_cpumap_kthread drops" },
+		{ { FACT_ON_CPU_DROP, .value = 2 }, "xdp_cpumap_kthread drops on CPU 2" },
 	};
 	char text[128];
 
