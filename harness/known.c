@@ -12,6 +12,7 @@
  */
 #include <fnmatch.h>
 #include <string.h>
+#include <sys/stat.h>
 #include "known.h"
 
 #define BUILT_IN "cases/known.json"	/* where the list that is built in comes from */
@@ -104,21 +105,42 @@ static int check_list(const char *path, json_t *root)
 	return 0;
 }
 
+/* NULL, with a fault, if the file cannot be read at all. */
+static FILE *known_open(const char *path)
+{
+	FILE *in = fopen(path, "re");
+	struct stat st;
+	int err = in ? 0 : -errno;
+
+	if (in && !fstat(fileno(in), &st) && S_ISDIR(st.st_mode))
+		err = -EISDIR;
+	if (!err)
+		return in;
+	if (in)
+		fclose(in);
+	fault(err, "cannot open the known deviations '%s'", path);
+	errno = -err;
+	return NULL;
+}
+
 int known_load(struct known *known, const char *path)
 {
 	size_t built_in = embed_known_json_end - embed_known_json_start;
+	FILE *in = path ? known_open(path) : NULL;
 	json_error_t error;
 	json_t *root;
 	int err;
 
 	known->root = NULL;
-	if (path)
-		root = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+	if (path && !in)
+		return -errno;
+	if (in)
+		root = json_loadf(in, JSON_REJECT_DUPLICATES, &error);
 	else
 		root = json_loadb(embed_known_json_start, built_in, JSON_REJECT_DUPLICATES, &error);
+	if (in)
+		fclose(in);
 	path = path ?: BUILT_IN;
-	if (!root && json_error_code(&error) == json_error_cannot_open_file)
-		return fault(-errno, "open %s", path);
 	if (!root)
 		return fault(0, "%s:%d: %s", path, error.line, error.text) ?: -EINVAL;
 	err = check_list(path, root);
@@ -133,6 +155,32 @@ void known_unload(struct known *known)
 {
 	json_decref(known->root);
 	known->root = NULL;
+}
+
+/* The part of the glob in front of the slash is about rows. */
+static bool concerns(const char *glob, const char *name)
+{
+	char row[128];
+
+	snprintf(row, sizeof(row), "%.*s", (int)strcspn(glob, "/"), glob);
+	return !fnmatch(strchr(name, '/') ? glob : row, name, 0);
+}
+
+bool known_next(const struct known *known, const char *name, size_t *at,
+		struct known_entry *entry)
+{
+	const json_t *list = json_object_get(known->root, "known");
+
+	while (*at < json_array_size(list)) {
+		const json_t *found = json_array_get(list, (*at)++);
+
+		entry->glob = json_string_value(json_object_get(found, "case"));
+		entry->driver = json_string_value(json_object_get(found, "driver")) ?: "*";
+		entry->evidence = json_string_value(json_object_get(found, "evidence"));
+		if (concerns(entry->glob, name))
+			return true;
+	}
+	return false;
 }
 
 static bool matches(const json_t *entry, const char *member, const char *text)

@@ -18,6 +18,16 @@ struct known {
 int known_load(struct known *known, const char *path);
 void known_unload(struct known *known);
 
+struct known_entry {
+	const char *glob, *driver, *evidence;	/* driver: "*" for all */
+};
+
+/* The next entry, from *at on, that is about this row or instance: it may match
+ * it, or an instance of it. False, when there is none.
+ */
+bool known_next(const struct known *known, const char *name, size_t *at,
+		struct known_entry *entry);
+
 /* Makes a FAIL of the instance with this name KNOWN, if an entry says so. */
 void known_apply(const struct known *known, const char *driver, const char *name,
 		 struct result *res);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include "clauses.h"
 #include "list.h"
+#include "suite.h"
 #include "text.h"
 
 #define WHY_COLUMN 30
@@ -127,7 +128,7 @@ static void print_unknown(FILE *out, const struct listing *listing)
 	}
 }
 
-static void print_counts(FILE *out, const struct listing *listing)
+static void print_counts(FILE *out, const struct listing *listing, bool some)
 {
 	static const char *const levels[] = { "C", "D", "K", "-" };
 	unsigned proven[ARRAY_SIZE(levels)] = {}, of[ARRAY_SIZE(levels)] = {}, all = 0;
@@ -143,10 +144,11 @@ static void print_counts(FILE *out, const struct listing *listing)
 			proven[l] += here && is;
 		}
 	}
-	fprintf(out, "\n%u of %u clauses are proven:", all, clauses_count);
+	fprintf(out, some ? "\nThese cases prove %u of %u clauses:" :
+			    "\n%u of %u clauses are proven:", all, clauses_count);
 	for (unsigned l = 0; l < ARRAY_SIZE(levels); l++)
 		fprintf(out, "%s %s %u of %u", l ? "," : "", levels[l], proven[l], of[l]);
-	fprintf(out, "\n");
+	fprintf(out, "\nC core promise, D driver quality, K capability, - rule of the harness\n");
 }
 
 unsigned list_modes(const struct xcase *row)
@@ -155,6 +157,18 @@ unsigned list_modes(const struct xcase *row)
 		return row->modes ?: SET(MODE_CORE);
 	return (row->ways & ~CORE_WAYS ? row->modes : 0) |
 	       (row->ways & CORE_WAYS ? SET(MODE_CORE) : 0);
+}
+
+bool list_has_instance(const struct xcase *row, const char *name)
+{
+	_cleanup_(suite_free) struct suite all = {};
+	bool found = false;
+
+	if (suite_expand(&all, &(struct selection){}))
+		return false;
+	for (unsigned i = 0; i < all.count && !found; i++)
+		found = all.instances[i].row == row && !strcmp(all.instances[i].name, name);
+	return found;
 }
 
 static json_t *names_json(unsigned set, const char *const *names, unsigned count)
@@ -242,7 +256,7 @@ int list_cases(FILE *out, const struct suite_table *const *suites, unsigned coun
 		if (!glob)
 			print_unproven(out, &listing);
 		print_unknown(out, &listing);
-		print_counts(out, &listing);
+		print_counts(out, &listing, glob);
 	} else {
 		print_rows(out, &listing);
 	}

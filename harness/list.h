@@ -24,4 +24,7 @@ int show_case(FILE *out, const struct suite_table *const *suites, unsigned count
 /* The modes that a row runs in: live frames and test runs are in none but core. */
 unsigned list_modes(const struct xcase *row);
 
+/* Whether one of the row's instances, as suite_expand() has them, is called so. */
+bool list_has_instance(const struct xcase *row, const char *name);
+
 #endif

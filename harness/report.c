@@ -2,6 +2,7 @@
 /* The kinds of report, which file each goes to, and the words that they share. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "report.h"
 #include "text.h"
@@ -61,7 +62,7 @@ static int report_open(struct reports *reports, const char *arg, FILE *out)
 		report.path = path;
 		report.out = fopen(path, "we");
 		if (!report.out)
-			return fault(-errno, "write the report %s", path);
+			return fault(-errno, "cannot write the report %s", path);
 	} else if (goes_to(reports, out)) {
 		return fault(0, "only one report can go to the standard output, not %s too",
 			     arg) ?: -EINVAL;
@@ -70,21 +71,59 @@ static int report_open(struct reports *reports, const char *arg, FILE *out)
 	return 0;
 }
 
+static const char *report_path(const struct report *report)
+{
+	return report->path ?: "on the standard output";
+}
+
+/* Terminals, pipes and /dev/null can be shared; in a file, one report overwrites
+ * the other.
+ */
+static bool same_file(const struct report *a, const struct report *b)
+{
+	struct stat one, other;
+
+	return !fstat(fileno(a->out), &one) && !fstat(fileno(b->out), &other) &&
+	       S_ISREG(one.st_mode) && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
+static int check_files(const struct reports *reports)
+{
+	const struct report *list = reports->list;
+
+	for (unsigned i = 0; i < reports->count; i++)
+		for (unsigned j = 0; j < i; j++)
+			if (same_file(&list[i], &list[j]))
+				return fault(0, "two reports cannot go to one file: %s, %s",
+					     report_path(&list[j]),
+					     report_path(&list[i])) ?: -EINVAL;
+	return 0;
+}
+
 int reports_open(struct reports *reports, const char *const *args, unsigned count, FILE *out)
 {
-	reports->count = 0;
-	for (unsigned i = 0; i < count; i++) {
-		int err = report_open(reports, args[i], out);
+	int err = 0;
 
-		if (err) {
-			reports_close(reports);
-			return err;
-		}
-	}
-	if (!goes_to(reports, out))
+	reports->count = 0;
+	for (unsigned i = 0; !err && i < count; i++)
+		err = report_open(reports, args[i], out);
+	if (!err && !goes_to(reports, out))
 		reports->list[reports->count++] =
 			(struct report){ .kind = report_default(out), .out = out };
-	return 0;
+	err = err ?: check_files(reports);
+	if (err)
+		reports_close(reports);
+	return err;
+}
+
+/* Keeps the first error, which says more than those that follow from it. */
+static void report_flush(struct report *report)
+{
+	int err = fflush(report->out) ? -errno : 0;
+
+	if (!err && ferror(report->out))
+		err = -EIO;
+	report->err = report->err ?: err;
 }
 
 int reports_close(struct reports *reports)
@@ -93,13 +132,12 @@ int reports_close(struct reports *reports)
 
 	for (unsigned i = 0; i < reports->count; i++) {
 		struct report *report = &reports->list[i];
-		bool lost = fflush(report->out) || ferror(report->out);
 
-		if (report->path)
-			lost |= fclose(report->out) != 0;
-		if (lost)
-			err = fault(-EIO, "write the report %s",
-				    report->path ?: "on the standard output");
+		report_flush(report);
+		if (report->path && fclose(report->out) && !report->err)
+			report->err = -errno;
+		if (report->err)
+			err = fault(report->err, "cannot write the report %s", report_path(report));
 	}
 	reports->count = 0;
 	return err;
@@ -110,7 +148,7 @@ void reports_begin(struct reports *reports, const struct suite *suite, const cha
 	repeat_words = lab_words ?: "";
 	for (unsigned i = 0; i < reports->count; i++) {
 		reports->list[i].kind->begin(reports->list[i].out, suite);
-		fflush(reports->list[i].out);
+		report_flush(&reports->list[i]);
 	}
 }
 
@@ -118,7 +156,7 @@ void reports_one(struct reports *reports, unsigned number, const struct instance
 {
 	for (unsigned i = 0; i < reports->count; i++) {
 		reports->list[i].kind->one(reports->list[i].out, number, in);
-		fflush(reports->list[i].out);
+		report_flush(&reports->list[i]);
 	}
 }
 
@@ -126,7 +164,7 @@ void reports_end(struct reports *reports, const struct suite *suite)
 {
 	for (unsigned i = 0; i < reports->count; i++) {
 		reports->list[i].kind->end(reports->list[i].out, suite);
-		fflush(reports->list[i].out);
+		report_flush(&reports->list[i]);
 	}
 }
 
@@ -148,6 +186,21 @@ struct totals totals_of(const struct suite *suite)
 	return totals;
 }
 
+unsigned totals_judge(struct totals *totals, const struct suite *suite)
+{
+	unsigned known = suite->strict ? totals->of[KNOWN] : 0;
+
+	totals->of[FAIL] += known;
+	totals->of[KNOWN] -= known;
+	return known;
+}
+
+void report_not_run(const struct totals *totals, char *buf, size_t size)
+{
+	buf[0] = '\0';
+	text_add(buf, size, "%u of %u did not run", totals->not_run, totals->total);
+}
+
 void report_repeat(const struct instance *in, char *buf, size_t size)
 {
 	buf[0] = '\0';
@@ -162,6 +215,9 @@ void report_seen(const struct instance *in, char *buf, size_t size)
 
 	buf[0] = '\0';
 	text_add(buf, size, "sent %u, ran %u", seen->sent, seen->ran);
+	if (seen->headroom)
+		text_add(buf, size, ", headroom %u, tailroom %u", seen->headroom,
+			 seen->tailroom);
 	for (enum place p = 0; p < PLACES; p++)
 		if (seen->at[p])
 			text_add(buf, size, ", %s %u", place_names[p], seen->at[p]);

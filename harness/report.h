@@ -11,6 +11,7 @@ struct report {
 	const struct report_kind *kind;
 	FILE *out;
 	const char *path;	/* NULL: out was given to us, and stays open */
+	int err;		/* the first that was met in writing it, -errno */
 };
 
 struct reports {
@@ -21,7 +22,7 @@ struct reports {
 /* Each of args is KIND[:FILE]; without FILE, or with "-", the report goes to
  * out. If none of them does, the default kind for out is added. The args must
  * outlive the reports. A fault of ours for an unknown kind, for two reports on
- * out, and for a file that cannot be written.
+ * out or in one regular file, and for a file that cannot be written.
  */
 int reports_open(struct reports *reports, const char *const *args, unsigned count, FILE *out);
 /* Closes the files. A fault of ours if one of them could not be written. */
@@ -54,11 +55,17 @@ struct totals {
 
 void totals_add(struct totals *totals, const struct instance *in);
 struct totals totals_of(const struct suite *suite);
+/* What is known fails in a strict run: all counts that reports print have it as
+ * FAIL then, and none as KNOWN. Returns how many that are.
+ */
+unsigned totals_judge(struct totals *totals, const struct suite *suite);
 
 /* What reports say of an instance. */
 #define REPORT_LINE 1024
 /* The command that repeats this one. */
 void report_repeat(const struct instance *in, char *buf, size_t size);
+/* "2862 of 2886 did not run", for a run that came to no end. */
+void report_not_run(const struct totals *totals, char *buf, size_t size);
 /* The ledger in one line: "sent 16, ran 16, peer 15, xdp_exception 1". */
 void report_seen(const struct instance *in, char *buf, size_t size);
 /* The length of the suite's name in front of the dot of a case's name. */

@@ -33,6 +33,10 @@ static json_t *seen_json(const struct seen *seen)
 
 	errno_word(seen->err, word, sizeof(word));
 	json_object_set_new(object, "sent", json_integer(seen->sent));
+	if (seen->headroom)
+		json_object_set_new(object, "headroom", json_integer(seen->headroom));
+	if (seen->headroom)
+		json_object_set_new(object, "tailroom", json_integer(seen->tailroom));
 	json_object_set_new(object, "ran", json_integer(seen->ran));
 	json_object_set_new(object, "at", counts_json(seen->at, place_names, PLACES));
 	json_object_set_new(object, "events", counts_json(seen->events, event_names, EVENTS));
@@ -79,11 +83,16 @@ static void add_answer(json_t *object, const struct instance *in)
 	json_object_set_new(object, "repeat", text_json(repeat));
 }
 
+/* In a strict run .strict is true, .fail has what is known too, and .known is 0,
+ * so that the counts add up; an instance that is known keeps that status.
+ */
 static json_t *summary_json(const struct suite *suite)
 {
 	struct totals totals = totals_of(suite);
-	json_t *object = counts_json(totals.of, status_names, STATUSES);
+	json_t *object;
 
+	totals_judge(&totals, suite);
+	object = counts_json(totals.of, status_names, STATUSES);
 	json_object_set_new(object, "total", json_integer(totals.total));
 	json_object_set_new(object, "not_run", json_integer(totals.not_run));
 	json_object_set_new(object, "strict", json_boolean(suite->strict));

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* JUnit XML, in the elements that Jenkins, GitLab and their like agree on. The
  * counts stand in front, so that all of it is written at the end. A known
- * deviation is a skipped test of type "known"; in a strict run, a failure.
+ * deviation is a skipped test of type "known"; in a strict run, a failure. A run
+ * that came to no end has one more test, xdpcheck/run, with an error.
  */
 #include "environment.h"
 #include "report.h"
@@ -119,14 +120,30 @@ static void junit_case(FILE *out, const struct suite *suite, const struct instan
 	fputs("</testcase>\n", out);
 }
 
+/* What did not run must not look as if all were well. */
+static void junit_not_run(FILE *out, const struct totals *totals)
+{
+	char line[REPORT_LINE], message[2 * REPORT_LINE] = "";
+
+	report_not_run(totals, line, sizeof(line));
+	if (*fault_text())
+		text_add(message, sizeof(message), "%s: ", fault_text());
+	text_add(message, sizeof(message), "%s", line);
+	fputs("<testcase classname=\"xdpcheck\" name=\"xdpcheck/run\" time=\"0.000000\">\n"
+	      "<error type=\"not-run\"", out);
+	xml_attribute(out, "message", message);
+	fputs("></error>\n</testcase>\n", out);
+}
+
 static void junit_counts(FILE *out, const struct suite *suite)
 {
 	struct totals totals = totals_of(suite);
-	unsigned strictly = suite->strict ? totals.of[KNOWN] : 0;
+	unsigned unended = totals.not_run ? 1 : 0;	/* xdpcheck/run */
 
+	totals_judge(&totals, suite);
 	fprintf(out, " name=\"xdpcheck\" tests=\"%u\" failures=\"%u\" errors=\"%u\" skipped=\"%u\"",
-		totals.total - totals.not_run, totals.of[FAIL] + strictly, totals.of[ERROR],
-		totals.of[SKIP] + totals.of[KNOWN] - strictly);
+		totals.total - totals.not_run + unended, totals.of[FAIL],
+		totals.of[ERROR] + unended, totals.of[SKIP] + totals.of[KNOWN]);
 	fprintf(out, " time=\"%.6f\">\n", suite->us / 1e6);
 }
 
@@ -145,6 +162,8 @@ static void junit_one(FILE *out, unsigned number, const struct instance *in)
 
 static void junit_end(FILE *out, const struct suite *suite)
 {
+	struct totals totals = totals_of(suite);
+
 	fputs("<testsuites", out);
 	junit_counts(out, suite);
 	fputs("<testsuite", out);
@@ -153,6 +172,8 @@ static void junit_end(FILE *out, const struct suite *suite)
 	for (unsigned i = 0; i < suite->count; i++)
 		if (suite->instances[i].done)
 			junit_case(out, suite, &suite->instances[i]);
+	if (totals.not_run)
+		junit_not_run(out, &totals);
 	fputs("</testsuite>\n</testsuites>\n", out);
 }
 

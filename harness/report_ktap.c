@@ -80,8 +80,11 @@ static void ktap_end(FILE *out, const struct suite *suite)
 
 	environment_describe(suite->facts, line, sizeof(line));
 	diagnostic(out, "device", line);
-	if (totals.not_run)
-		fprintf(out, "# Not run: %u\n", totals.not_run);
+	if (totals.not_run) {
+		report_not_run(&totals, line, sizeof(line));
+		fprintf(out, "Bail out! %s\n", line);
+	}
+	totals_judge(&totals, suite);
 	fprintf(out, "# Totals: pass:%u fail:%u xfail:%u xpass:0 skip:%u error:%u\n",
 		totals.of[PASS], totals.of[FAIL], totals.of[KNOWN], totals.of[SKIP],
 		totals.of[ERROR]);

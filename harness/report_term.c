@@ -3,32 +3,22 @@
  * device can do as a matrix of suites and modes, then all that was not a pass,
  * each thing said once, and last the totals.
  */
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "clock.h"
 #include "environment.h"
-#include "report.h"
+#include "report_term.h"
 #include "text.h"
 
-#define NAME_COLUMNS 16		/* of a row of the matrix, and */
-#define CELL_COLUMNS 16		/* of each mode in it: 80 in all */
 #define ALSO_MAX 6		/* other failures of a case that are named */
-
-struct hue {
-	const char *good, *known, *bad, *dim, *bold, *end;
-};
+#define KNOWN_MAX 6		/* known deviations of one kind that are named each */
+#define REDRAW_MS 100		/* between two lines of progress */
 
 static const struct hue plain = { "", "", "", "", "", "" };
 static const struct hue coloured = {
 	.good = "\033[32m", .known = "\033[33m", .bad = "\033[1;31m",
 	.dim = "\033[2m", .bold = "\033[1m", .end = "\033[0m",
-};
-
-struct page {
-	FILE *out;
-	const struct hue *hue;
-	const struct suite *suite;
 };
 
 /* Texts and how often each was put in, in the order of the first times. */
@@ -38,142 +28,53 @@ struct bag {
 };
 
 static const struct suite *running;	/* one() is not told which */
+static uint64_t redrawn_ms;		/* when the line of progress was, last */
 
 static bool has_terminal(FILE *out)
 {
 	return isatty(fileno(out));
 }
 
+static bool is_dumb(void)
+{
+	const char *terminal = getenv("TERM");
+
+	return terminal && !strcmp(terminal, "dumb");
+}
+
 static const struct hue *hue_for(FILE *out)
 {
 	const char *never = getenv("NO_COLOR");
-	const char *terminal = getenv("TERM");
 
-	if (!has_terminal(out) || (never && *never) || (terminal && !strcmp(terminal, "dumb")))
+	if (!has_terminal(out) || (never && *never) || is_dumb())
 		return &plain;
 	return &coloured;
+}
+
+/* Whether a line of progress can be drawn there, and again. */
+static bool has_progress(FILE *out)
+{
+	return has_terminal(out) && !is_dumb();
 }
 
 static void term_begin(FILE *out, const struct suite *suite)
 {
 	(void)out;
 	running = suite;
+	redrawn_ms = 0;
 }
 
 static void term_one(FILE *out, unsigned number, const struct instance *in)
 {
 	char line[128];
 
-	if (!has_terminal(out))
+	if (!has_progress(out) ||
+	    (number < running->count && clock_ms() < redrawn_ms + REDRAW_MS))
 		return;
+	redrawn_ms = clock_ms();
 	snprintf(line, sizeof(line), "%u/%u %s", number, running->count, in->name);
 	/* The last column stays free: some terminals break the line there. */
 	fprintf(out, "\r\033[K%.*s", TEXT_COLUMNS - 1, line);
-}
-
-/* Prints in a colour. Returns the columns, of which the colour takes none. */
-__attribute__((format(printf, 3, 4)))
-static int paint(const struct page *page, const char *colour, const char *fmt, ...)
-{
-	va_list args;
-	int columns;
-
-	fputs(colour, page->out);
-	va_start(args, fmt);
-	columns = vfprintf(page->out, fmt, args);
-	va_end(args);
-	fputs(*colour ? page->hue->end : "", page->out);
-	return columns;
-}
-
-static int paint_bad_cell(const struct page *page, const struct totals *totals)
-{
-	const unsigned *of = totals->of;
-	const char *bad = page->hue->bad;
-
-	if (of[FAIL] && of[ERROR])
-		return paint(page, bad, "%4u FAIL+%u ERR", of[FAIL], of[ERROR]);
-	return paint(page, bad, "%4u %s", of[FAIL] + of[ERROR], of[FAIL] ? "FAIL" : "ERROR") +
-	       paint(page, page->hue->dim, "/%u", totals->total - totals->not_run - of[SKIP]);
-}
-
-/* What became of the instances of one suite in one mode. Returns the columns. */
-static int paint_cell(const struct page *page, const struct totals *totals)
-{
-	const struct hue *hue = page->hue;
-	const unsigned *of = totals->of;
-	int columns = 0;
-
-	if (of[FAIL] || of[ERROR])
-		return paint_bad_cell(page, totals);
-	if (of[PASS] || of[KNOWN])
-		columns += paint(page, of[PASS] ? hue->good : hue->known, "%4u", of[PASS]);
-	if (of[KNOWN])
-		columns += paint(page, hue->known, "+%uk", of[KNOWN]);
-	if (of[SKIP])
-		columns += paint(page, hue->dim, columns ? " %us" : "%4us", of[SKIP]);
-	if (!columns)
-		columns += paint(page, hue->dim, "%4s", "-");
-	return columns;
-}
-
-static bool same_group(const struct instance *a, const struct instance *b)
-{
-	int len = report_group_len(a);
-
-	return len == report_group_len(b) && !strncmp(a->row->name, b->row->name, len);
-}
-
-/* The row of one group, or of all of them when it is NULL. */
-static void matrix_row(const struct page *page, const struct instance *group)
-{
-	const struct suite *suite = page->suite;
-
-	fprintf(page->out, "  %-*.*s", NAME_COLUMNS - 2,
-		group ? report_group_len(group) : NAME_COLUMNS, group ? group->row->name : "all");
-	for (enum mode mode = 0; mode < MODES; mode++) {
-		struct totals totals = {};
-		int columns;
-
-		for (unsigned i = 0; i < suite->count; i++)
-			if (suite->instances[i].mode == mode &&
-			    (!group || same_group(&suite->instances[i], group)))
-				totals_add(&totals, &suite->instances[i]);
-		columns = paint_cell(page, &totals);
-		if (mode + 1 < MODES)
-			fprintf(page->out, "%*s", CELL_COLUMNS - columns, "");
-	}
-	fprintf(page->out, "\n");
-}
-
-static void term_matrix(const struct page *page)
-{
-	const struct instance *instances = page->suite->instances;
-
-	fprintf(page->out, "\n%*s", NAME_COLUMNS, "");
-	for (enum mode mode = 0; mode < MODES; mode++)
-		paint(page, page->hue->bold, "%-*s", mode + 1 < MODES ? CELL_COLUMNS : 0,
-		      mode_names[mode]);
-	fprintf(page->out, "\n");
-	for (unsigned i = 0; i < page->suite->count; i++) {
-		unsigned first = 0;
-
-		while (!same_group(&instances[first], &instances[i]))
-			first++;
-		if (first == i)
-			matrix_row(page, &instances[i]);
-	}
-	matrix_row(page, NULL);
-}
-
-/* What the letters of the matrix mean, if it has any. */
-static void term_legend(const struct page *page, const struct totals *totals)
-{
-	if (totals->of[KNOWN] || totals->of[SKIP])
-		paint(page, page->hue->dim, "\n  %s%s%s\n",
-		      totals->of[KNOWN] ? "k: known deviations" : "",
-		      totals->of[KNOWN] && totals->of[SKIP] ? ", " : "",
-		      totals->of[SKIP] ? "s: skipped" : "");
 }
 
 static void bag_put(struct bag *bag, const char *text)
@@ -225,10 +126,12 @@ static void term_skips(const struct page *page)
 	}
 }
 
-/* The cases that deviate with this evidence: "tx.full (2), tx.down (1)". */
-static void known_cases(const struct page *page, const char *evidence)
+/* What deviates with this evidence: the instances, or if those are too many the
+ * cases, "tx.full (6), tx.down (1)".
+ */
+static void known_names(const struct page *page, const char *evidence, bool each)
 {
-	_cleanup_(bag_free) struct bag cases = {};
+	_cleanup_(bag_free) struct bag names = {};
 	char line[4 * REPORT_LINE] = "";
 
 	for (unsigned i = 0; i < page->suite->count; i++) {
@@ -236,11 +139,13 @@ static void known_cases(const struct page *page, const char *evidence)
 
 		if (in->done && in->result.status == KNOWN &&
 		    !strcmp(in->result.evidence, evidence))
-			bag_put(&cases, in->row->name);
+			bag_put(&names, each ? in->name : in->row->name);
 	}
-	for (unsigned i = 0; i < cases.count; i++)
-		text_add(line, sizeof(line), "%s%s (%u)", i ? ", " : "", cases.items[i].text,
-			 cases.items[i].times);
+	for (unsigned i = 0; i < names.count; i++) {
+		text_add(line, sizeof(line), "%s%s", i ? ", " : "", names.items[i].text);
+		if (!each)
+			text_add(line, sizeof(line), " (%u)", names.items[i].times);
+	}
 	fprintf(page->out, "%8s", "");
 	text_wrap(page->out, 8, line);
 }
@@ -259,9 +164,12 @@ static void term_known(const struct page *page)
 		term_heading(page, page->suite->strict ? "Known deviations, failing a strict run"
 						       : "Known deviations");
 	for (unsigned i = 0; i < evidence.count; i++) {
-		paint(page, page->hue->known, "%6u  ", evidence.items[i].times);
+		unsigned times = evidence.items[i].times;
+
+		paint(page, page->suite->strict ? page->hue->bad : page->hue->known, "%6u  ",
+		      times);
 		text_wrap(page->out, 8, evidence.items[i].text);
-		known_cases(page, evidence.items[i].text);
+		known_names(page, evidence.items[i].text, times <= KNOWN_MAX);
 	}
 }
 
@@ -337,19 +245,33 @@ static void term_failures(const struct page *page)
 	}
 }
 
-static void term_totals(const struct page *page, const struct totals *totals)
+/* "2 failed (1 known, --strict), ", with no number if all are known. */
+static void term_failed(const struct page *page, unsigned failed, unsigned known)
 {
+	char word[64] = "";
+
+	if (known && known < failed)
+		text_add(word, sizeof(word), " (%u known, --strict)", known);
+	else if (known)
+		text_add(word, sizeof(word), " (known, --strict)");
+	if (failed)
+		paint(page, page->hue->bad, "%u failed%s, ", failed, word);
+}
+
+static void term_totals(const struct page *page)
+{
+	struct totals totals = totals_of(page->suite);
+	unsigned strictly = totals_judge(&totals, page->suite);
 	const struct hue *hue = page->hue;
-	const unsigned *of = totals->of;
+	const unsigned *of = totals.of;
 	char line[REPORT_LINE];
 
 	fprintf(page->out, "\n");
-	if (of[FAIL])
-		paint(page, hue->bad, "%u failed, ", of[FAIL]);
+	term_failed(page, of[FAIL], strictly);
 	if (of[ERROR])
 		paint(page, hue->bad, "%u error%s, ", of[ERROR], of[ERROR] > 1 ? "s" : "");
-	if (totals->not_run)
-		paint(page, hue->bad, "%u not run, ", totals->not_run);
+	if (totals.not_run)
+		paint(page, hue->bad, "%u not run, ", totals.not_run);
 	paint(page, of[PASS] ? hue->good : "", "%u passed", of[PASS]);
 	if (of[KNOWN])
 		paint(page, hue->known, ", %u known", of[KNOWN]);
@@ -363,16 +285,14 @@ static void term_totals(const struct page *page, const struct totals *totals)
 static void term_end(FILE *out, const struct suite *suite)
 {
 	struct page page = { .out = out, .hue = hue_for(out), .suite = suite };
-	struct totals totals = totals_of(suite);
 
-	if (has_terminal(out))
+	if (has_progress(out))
 		fprintf(out, "\r\033[K");
 	term_matrix(&page);
-	term_legend(&page, &totals);
 	term_skips(&page);
 	term_known(&page);
 	term_failures(&page);
-	term_totals(&page, &totals);
+	term_totals(&page);
 }
 
 const struct report_kind report_term = {

@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include "clauses.h"
+#include "known.h"
 #include "list.h"
 #include "picture.h"
 #include "steps.h"
+#include "suite.h"
 #include "text.h"
 #include "trial.h"
 #include "words.h"
@@ -287,7 +289,22 @@ static void say_clauses(FILE *out, const struct xcase *row)
 	}
 }
 
-static void show_row(FILE *out, const struct xcase *row)
+/* What the list that is built in says of it. */
+static void say_known(FILE *out, const char *name)
+{
+	_cleanup_(known_unload) struct known known = {};
+	const char *label = "known";
+	struct known_entry entry;
+	size_t at = 0;
+
+	if (known_load(&known, NULL))
+		return;
+	for (; known_next(&known, name, &at, &entry); label = "")
+		say(out, label, "%s, driver %s: %s", entry.glob, entry.driver, entry.evidence);
+}
+
+/* The page of a row, or of its instance with this name. */
+static void show_row(FILE *out, const struct xcase *row, const char *name)
 {
 	fprintf(out, "%s\n  ", row->name);
 	text_wrap(out, 2, row->why);
@@ -304,14 +321,18 @@ static void show_row(FILE *out, const struct xcase *row)
 	}
 	say_extent(out, row);
 	say_clauses(out, row);
-	say(out, "run it", "xdpcheck run --only '%s'", row->name);
+	say_known(out, name);
+	say(out, "run it", "xdpcheck run --only '%s'", name);
 }
 
+/* The row itself, or an instance that it expands to. */
 static bool is_row(const struct xcase *row, const char *name)
 {
 	size_t len = strcspn(name, "/");
 
-	return strlen(row->name) == len && !strncmp(row->name, name, len);
+	if (strlen(row->name) != len || strncmp(row->name, name, len))
+		return false;
+	return !name[len] || list_has_instance(row, name);
 }
 
 /* How many letters must be added, taken away or changed to make one the other. */
@@ -338,8 +359,11 @@ static unsigned distance(const char *a, const char *b)
 	return row[len];
 }
 
-static bool is_near(const struct xcase *row, const char *name)
+static bool is_near(const struct xcase *row, const char *instance)
 {
+	char name[96];
+
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(instance, "/"), instance);
 	return strstr(row->name, name) || distance(row->name, name) <= 1 + strlen(name) / 4;
 }
 
@@ -354,7 +378,7 @@ int show_case(FILE *out, const struct suite_table *const *suites, unsigned count
 			const struct xcase *row = &suites[i]->rows[j];
 
 			if (is_row(row, name)) {
-				show_row(out, row);
+				show_row(out, row, name);
 				return 0;
 			}
 			if (is_near(row, name) && nears++ < NEAR_MAX)

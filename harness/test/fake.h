@@ -136,8 +136,8 @@ static inline void fake_counters(struct fake *fake)
 
 	promise_facts(trial, &fake->lab.events.facts);
 	if (expect->lossy)
-		facts_add(&fake->lab.events.facts, &(struct fact){ FACT_ENQUEUE_DROP, .value = FAR_CPU },
-			  LOST);
+		facts_add(&fake->lab.events.facts,
+			  &(struct fact){ FACT_ENQUEUE_DROP, .value = FAR_CPU }, LOST);
 	promise_counters(trial, trial->counted);
 	trial->xsk.rx_dropped = expect->xsk.dropped * lost;
 	trial->xsk.rx_ring_full = expect->xsk.ring_full * lost;

@@ -114,9 +114,10 @@ static struct command commands[] = {
 	{ "usage.report", { "run", "--report", "pdf" }, 2, .lab = true,
 	  .says = "xdpcheck: no report is called 'pdf'*\n" },
 	{ "usage.report-file", RUN("passes", "--report", "json:/proc/none/x"), 2, .lab = true,
-	  .says = "xdpcheck: write the report /proc/none/x: No such file or directory\n" },
+	  .says = "xdpcheck: cannot write the report /proc/none/x: No such file or directory\n" },
 	{ "usage.known-missing", { "run", "--known", "/proc/none/x" }, 2,
-	  "xdpcheck: open /proc/none/x: No such file or directory\n" },
+	  "xdpcheck: cannot open the known deviations '/proc/none/x': "
+	  "No such file or directory\n" },
 	{ "usage.known-bad", { "run", "--known", "/dev/null" }, 2, "xdpcheck: /dev/null:1: *\n" },
 	{ "usage.no-case", RUN("lies"), 2, "xdpcheck: no instance is named 'commands.lies'; *\n" },
 	{ "usage.show", { "show" }, 2, "xdpcheck: show takes the name of one case; *\n" },

@@ -144,7 +144,8 @@ static const struct {
 	  "xdp_redirect_err err=-EPERM on lo: 16" },
 
 	/* only the cpumap's own numbers may vary where frames may be lost */
-	{ OVERFLOW, .less = { FACT_ENQUEUED, CPU, .n = 40 }, .more = { FACT_CPU_PASS, CPU, .n = 7 }, "" },
+	{ OVERFLOW, .less = { FACT_ENQUEUED, CPU, .n = 40 },
+	  .more = { FACT_CPU_PASS, CPU, .n = 7 }, "" },
 	{ OVERFLOW, .less = { FACT_ENQUEUE_DROP, CPU, .n = LOST },
 	  .sentence = "295 frames came to the stack and 0 were counted as drops, of 300" },
 	{ OVERFLOW, .less = { FACT_ENQUEUE_DROP, CPU, .n = 1 },

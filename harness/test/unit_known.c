@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "../known.h"
+#include "../text.h"
 
 #define ENTRY(members) "{\"schema\": 1, \"known\": [{" members "}]}"
 #define CASE "\"case\": \"tx.*\""
@@ -96,7 +97,12 @@ static void test_no_file(void **state)
 
 	(void)state;
 	assert_int_equal(known_load(&known, "/nowhere/known.json"), -ENOENT);
-	assert_string_equal(fault_text(), "open /nowhere/known.json: No such file or directory");
+	assert_string_equal(fault_text(), "cannot open the known deviations "
+					  "'/nowhere/known.json': No such file or directory");
+	known_unload(&known);
+	assert_int_equal(known_load(&known, "/tmp"), -EISDIR);
+	assert_string_equal(fault_text(),
+			    "cannot open the known deviations '/tmp': Is a directory");
 	known_unload(&known);
 }
 
@@ -155,6 +161,40 @@ static void test_apply(void **state)
 	known_unload(&known);
 }
 
+/* What the list says of a row: all entries that can match an instance of it. */
+static void test_next(void **state)
+{
+	static const char list[] =
+		"{\"schema\": 1, \"known\": ["
+		"{\"case\": \"tx.full/native/*\", \"driver\": \"veth\","
+		" \"reason\": \"*\", \"evidence\": \"first\"},"
+		"{\"case\": \"tx.*\", \"reason\": \"*\", \"evidence\": \"second\"}]}";
+	static const struct {
+		const char *name, *evidence;	/* of all entries */
+	} cases[] = {
+		{ "tx.full", "veth first * second " },
+		{ "tx.full/native/packet/tiny/16", "veth first * second " },
+		{ "tx.full/generic/packet/tiny/16", "* second " },
+		{ "tx.fuller", "* second " },
+		{ "devmap.full", "" },
+	};
+	char path[] = "/tmp/unit_known.XXXXXX";
+	struct known known;
+
+	(void)state;
+	assert_int_equal(load(&known, list, path), 0);
+	for (unsigned i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct known_entry entry;
+		char text[128] = "";
+		size_t at = 0;
+
+		while (known_next(&known, cases[i].name, &at, &entry))
+			text_add(text, sizeof(text), "%s %s ", entry.driver, entry.evidence);
+		assert_string_equal(text, cases[i].evidence);
+	}
+	known_unload(&known);
+}
+
 /* A list that was never loaded knows nothing. */
 static void test_empty(void **state)
 {
@@ -175,6 +215,7 @@ int main(void)
 		cmocka_unit_test(test_no_file),
 		cmocka_unit_test(test_built_in),
 		cmocka_unit_test(test_apply),
+		cmocka_unit_test(test_next),
 		cmocka_unit_test(test_empty),
 	};
 

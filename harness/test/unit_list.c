@@ -122,7 +122,8 @@ static void test_by_clause(void **state)
 		"       tx.bounce\n"
 		"B05 C  A TX that succeeds fires no xdp_exception\n"
 		"       tx.bounce\n"
-		"\n2 of 248 clauses are proven: C 2 of 187, D 0 of 34, K 0 of 25, - 0 of 2\n");
+		"\nThese cases prove 2 of 248 clauses: C 2 of 187, D 0 of 34, K 0 of 25, - 0 of 2\n"
+		"C core promise, D driver quality, K capability, - rule of the harness\n");
 	assert_non_null(strstr(all, "\n       tx.bounce devmap.broadcast\n"));
 	assert_non_null(strstr(all, "\nNo case proves:\n\nA01 C  PASS hands the frame "));
 	assert_null(strstr(strstr(all, "No case proves"), "B01 C"));
@@ -176,7 +177,7 @@ static void test_json_by_clause(void **state)
 
 static void test_show(void **state)
 {
-	_cleanup_(text_free) char *text = shown("tx.bounce/native/packet/tiny/1");
+	_cleanup_(text_free) char *text = shown("tx.bounce");
 
 	(void)state;
 	assert_string_equal(text,
@@ -203,6 +204,32 @@ static void test_show(void **state)
 		"            program left it.\n"
 		"            B05 C A TX that succeeds fires no xdp_exception.\n"
 		"  run it    xdpcheck run --only 'tx.bounce'\n");
+}
+
+/* The page of an instance is that of its row, and repeats only the instance. */
+static void test_show_instance(void **state)
+{
+	_cleanup_(text_free) char *text = shown("tx.bounce/native/packet/tiny/1");
+	_cleanup_(text_free) char *script_text = shown("devmap.refuse/core");
+
+	(void)state;
+	assert_memory_equal(text, "tx.bounce\n", strlen("tx.bounce\n"));
+	assert_non_null(strstr(text, "  run it    xdpcheck run --only "
+				     "'tx.bounce/native/packet/tiny/1'\n"));
+	assert_non_null(strstr(script_text, "--only 'devmap.refuse/core'\n"));
+}
+
+/* The list that is built in has a word on this one. */
+static void test_show_known(void **state)
+{
+	_cleanup_(text_free) char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	(void)state;
+	assert_int_equal(show_case(out, suites, suites_count, "tx.gro-peer"), 0);
+	fclose(out);
+	assert_non_null(strstr(text, "  known     tx.gro-peer/native/*, driver veth: veth_xdp_"));
 }
 
 static void test_show_branches(void **state)
@@ -270,6 +297,10 @@ static void test_show_unknown(void **state)
 		{ "devmap.", "no case is called 'devmap.'; near it: devmap.broadcast, "
 			     "devmap.missing, devmap.refuse" },
 		{ "tx.bounce.x", "no case is called 'tx.bounce.x'; near it: tx.bounce" },
+		{ "tx.bounce/", "no case is called 'tx.bounce/'; near it: tx.bounce" },
+		{ "tx.bounce/*", "no case is called 'tx.bounce/*'; near it: tx.bounce" },
+		{ "tx.bounce/native/packet/tiny/16",
+		  "no case is called 'tx.bounce/native/packet/tiny/16'; near it: tx.bounce" },
 		{ "something-else", "no case is called 'something-else'" },
 	};
 
@@ -328,6 +359,8 @@ int main(void)
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_json_by_clause),
 		cmocka_unit_test(test_show),
+		cmocka_unit_test(test_show_instance),
+		cmocka_unit_test(test_show_known),
 		cmocka_unit_test(test_show_branches),
 		cmocka_unit_test(test_show_others),
 		cmocka_unit_test(test_show_words),
@@ -336,5 +369,6 @@ int main(void)
 		cmocka_unit_test(test_clauses_of_rows),
 	};
 
+	suite_use(tables, ARRAY_SIZE(tables));
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -110,6 +110,8 @@ static void test_socket(void **state)
 #define FENCED { FACT_REDIRECT, TO(TARGET), 0, PROG, 1 }
 #define SENT { FACT_XMIT_SENT, TO(TARGET), .n = 1 }
 #define BOUNCED { FACT_BULK_SENT, DUT, .n = 1 }
+#define CPU .value = FAR_CPU
+
 /* Live frames are sent back as a redirect. */
 #define LIVE_FENCES FENCED, SENT, { FACT_REDIRECT, DUT, DUT, 0, PROG, 1 }, \
 		    { FACT_XMIT_SENT, DUT, DUT, .n = 1 }
@@ -182,16 +184,17 @@ static const struct {
 	    { FACT_REDIRECT, TO(TARGET), 0, PROG, 17 }, { FACT_XMIT_DROP, TO(TARGET), .n = 16 },
 	    SENT, BOUNCED }, true, { 19, 0, 1, 0, 17, 0, 19, 1 } },
 	{ "cpumap.stack/native/packet/tiny/16",		/* and one fence more */
-	  { { FACT_REDIRECT, DUT, 0, 0, PROG, 17 }, { FACT_ENQUEUED, .value = FAR_CPU, .n = 17 },
-	    { FACT_ON_CPU, .value = FAR_CPU, .n = 17 }, BOUNCED, FENCED, SENT },
+	  { { FACT_REDIRECT, DUT, 0, 0, PROG, 17 }, { FACT_ENQUEUED, CPU, .n = 17 },
+	    { FACT_ON_CPU, CPU, .n = 17 }, BOUNCED, FENCED, SENT },
 	  true, { 20, 0, 1, 0, 18, 0, 20, 1 } },
 	{ "cpumap.program-drop/generic/packet/tiny/16",
-	  { { FACT_REDIRECT, DUT, 0, 0, PROG, 17 }, { FACT_ENQUEUED, .value = FAR_CPU, .n = 17 },
-	    { FACT_ON_CPU, .value = FAR_CPU, .n = 17 }, { FACT_CPU_DROP, .value = FAR_CPU, .n = 16 }, { FACT_CPU_PASS, .value = FAR_CPU, .n = 1 },
+	  { { FACT_REDIRECT, DUT, 0, 0, PROG, 17 }, { FACT_ENQUEUED, CPU, .n = 17 },
+	    { FACT_ON_CPU, CPU, .n = 17 }, { FACT_CPU_DROP, CPU, .n = 16 },
+	    { FACT_CPU_PASS, CPU, .n = 1 },
 	    FENCED } },
 	{ "cpumap.program-redirect/native/packet/tiny/16",
-	  { { FACT_REDIRECT, DUT, 0, 0, PROG, 17 }, { FACT_ENQUEUED, .value = FAR_CPU, .n = 17 },
-	    { FACT_ON_CPU, .value = FAR_CPU, .n = 17 }, { FACT_CPU_REDIRECT, .value = FAR_CPU, .n = 17 },
+	  { { FACT_REDIRECT, DUT, 0, 0, PROG, 17 }, { FACT_ENQUEUED, CPU, .n = 17 },
+	    { FACT_ON_CPU, CPU, .n = 17 }, { FACT_CPU_REDIRECT, CPU, .n = 17 },
 	    { FACT_REDIRECT, TO(TARGET), 0, ENTRY_PROG, 17 },
 	    { FACT_XMIT_SENT, TO(TARGET), .n = 18 }, BOUNCED, FENCED },
 	  true, { 20, 0, 1, 0, 18, 0, 20, 1 } },

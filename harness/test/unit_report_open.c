@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 #include <cmocka.h>
+#include "../clock.h"
 #include "../report.h"
 
 static const struct lab_facts facts = { .dev = "dut0" };
@@ -40,7 +41,31 @@ static void test_refusals(void **state)
 	expect_refusal("ktap", "json:-",
 		       "only one report can go to the standard output, not json:- too");
 	expect_refusal("ktap", "json:/nowhere/at/all",
-		       "write the report /nowhere/at/all: No such file or directory");
+		       "cannot write the report /nowhere/at/all: No such file or directory");
+}
+
+/* One file under two names, and the standard output into it as well. */
+static void test_same_file(void **state)
+{
+	char path[] = "/tmp/unit_report_open.XXXXXX", first[64], second[64], want[256];
+	const char *args[] = { first };
+	struct reports reports;
+	FILE *out;
+
+	(void)state;
+	close(mkstemp(path));
+	snprintf(first, sizeof(first), "json:%s", path);
+	snprintf(second, sizeof(second), "ktap:/tmp/.%s", path + strlen("/tmp"));
+	snprintf(want, sizeof(want), "two reports cannot go to one file: %s, %s", path,
+		 second + strlen("ktap:"));
+	expect_refusal(first, second, want);
+	out = fopen(path, "a");
+	assert_int_equal(reports_open(&reports, args, 1, out), -EINVAL);
+	snprintf(want, sizeof(want),
+		 "two reports cannot go to one file: %s, on the standard output", path);
+	assert_string_equal(fault_text(), want);
+	fclose(out);
+	unlink(path);
 }
 
 static void test_too_many(void **state)
@@ -138,8 +163,8 @@ static void read_until(int terminal, const char *end, char *text, size_t size)
 	}
 }
 
-/* The default report as a terminal gets it. */
-static void read_terminal(char *text, size_t size)
+/* The default report as a terminal gets it, of one instance said so many times. */
+static void read_terminal(char *text, size_t size, unsigned times)
 {
 	static const char end[] = "(no more)";
 	int terminal = posix_openpt(O_RDWR | O_NOCTTY);
@@ -152,7 +177,8 @@ static void read_terminal(char *text, size_t size)
 	assert_int_equal(reports_open(&reports, NULL, 0, out), 0);
 	assert_ptr_equal(reports.list[0].kind, &report_term);
 	reports_begin(&reports, &suite, "");
-	reports_one(&reports, 1, &instances[0]);
+	for (unsigned i = 0; i < times; i++)
+		reports_one(&reports, i + 1 < times ? 0 : 1, &instances[0]);
 	reports_end(&reports, &suite);
 	reports_close(&reports);
 	fputs(end, out);
@@ -169,14 +195,36 @@ static void test_terminal(void **state)
 	(void)state;
 	setenv("TERM", "xterm", true);
 	unsetenv("NO_COLOR");
-	read_terminal(text, sizeof(text));
+	read_terminal(text, sizeof(text), 1);
 	assert_non_null(strstr(text, "\r\033[K1/1 tx.bounce/native/packet/tiny/16\r\033[K"));
 	assert_non_null(strstr(text, "\033[32m   1\033[0m"));
 	assert_non_null(strstr(text, "\033[32m1 passed\033[0m in "));
 	setenv("NO_COLOR", "1", true);
-	read_terminal(text, sizeof(text));
+	read_terminal(text, sizeof(text), 1);
 	assert_non_null(strstr(text, "1/1 tx.bounce"));
 	assert_null(strstr(text, "\033[0m"));
+}
+
+/* The line of progress is for eyes: ten times a second, and the last one. */
+static void test_progress(void **state)
+{
+	uint64_t start = clock_ms(), most;
+	unsigned redraws = 0;
+	char text[65536];
+
+	(void)state;
+	setenv("NO_COLOR", "1", true);
+	setenv("TERM", "xterm", true);
+	read_terminal(text, sizeof(text), 1000);
+	most = 1 + (clock_ms() - start) / 100;
+	for (const char *at = text; (at = strstr(at, "0/1 tx.bounce")); at++)
+		redraws++;
+	assert_in_range(redraws, 1, most);
+	assert_non_null(strstr(text, "\r\033[K1/1 tx.bounce"));
+	setenv("TERM", "dumb", true);
+	read_terminal(text, sizeof(text), 1000);
+	assert_null(strstr(text, "/1 tx.bounce"));
+	assert_null(strstr(text, "\033"));
 }
 
 /* A disk that is full is a fault, not a short report. */
@@ -191,8 +239,9 @@ static void test_lost(void **state)
 	reports_begin(&reports, &suite, "");
 	reports_one(&reports, 1, &instances[0]);
 	reports_end(&reports, &suite);
-	assert_int_equal(reports_close(&reports), -EIO);
-	assert_string_equal(fault_text(), "write the report /dev/full: Input/output error");
+	assert_int_equal(reports_close(&reports), -ENOSPC);
+	assert_string_equal(fault_text(),
+			    "cannot write the report /dev/full: No space left on device");
 	fclose(out);
 }
 
@@ -200,10 +249,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_same_file),
 		cmocka_unit_test(test_too_many),
 		cmocka_unit_test(test_default),
 		cmocka_unit_test(test_both),
 		cmocka_unit_test(test_terminal),
+		cmocka_unit_test(test_progress),
 		cmocka_unit_test(test_lost),
 	};
 
