@@ -36,6 +36,16 @@ static const struct xcase rows[] = {
 		.expect	= { .at = TARGET, .redirect = TO_TARGET },
 	},
 	{
+		.name	= "redirect.frame-room",
+		.clauses = "C16 G01",
+		.why	= "a program must not get the room that a redirect needs: struct xdp_frame",
+		.prog	= "redirect", .to = TO_TARGET,
+		.config	= { .head = -240 },
+		.modes	= BOTH, .ways = PACKET | XMIT, .shapes = TINY,
+		.needs	= TARGETS,
+		.expect	= { .at = TARGET, .redirect = TO_TARGET, .helper = -EINVAL },
+	},
+	{
 		.name	= "redirect.hairpin",
 		.clauses = "C23",
 		.why	= "a frame redirected to the interface that it came in on must leave there",

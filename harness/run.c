@@ -101,7 +101,11 @@ static int attached(struct instance *in, struct lab *lab)
 		err = row_attach(in, lab);
 	if (!err && in->result.status == PASS)
 		err = bursts(in, lab);
-	undo = prog_detach(&lab->prog);
+	undo = 0;
+	if (prog_detach(&lab->prog)) {
+		broken(&in->result, "%s", fault_text());
+		lab->dirty = true;
+	}
 	if (in->way == WAY_OUT)	/* its queue is wanted by others */
 		sender_close(&lab->out);
 	if (in->row->between)
