@@ -88,7 +88,7 @@ static int attached(struct instance *in, struct lab *lab)
 		in->row->condition,
 		in->way == WAY_XMIT && in->mode == MODE_GENERIC ? COND_DUT_GRO : COND_NONE,
 	};
-	int err = 0, undo;
+	int err = 0, undo = 0;
 
 	for (unsigned i = 0; i < ARRAY_SIZE(conditions) && !err; i++)
 		err = condition_enter(lab, conditions[i]);
@@ -101,8 +101,7 @@ static int attached(struct instance *in, struct lab *lab)
 		err = row_attach(in, lab);
 	if (!err && in->result.status == PASS)
 		err = bursts(in, lab);
-	undo = 0;
-	if (prog_detach(&lab->prog)) {
+	if (prog_detach(&lab->prog) && !err) {
 		broken(&in->result, "%s", fault_text());
 		lab->dirty = true;
 	}
