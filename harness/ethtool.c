@@ -70,18 +70,6 @@ int ethtool_gro(const char *ifname, bool on)
 	return err ? fault(err, "turn GRO of %s %s", ifname, on ? "on" : "off") : 0;
 }
 
-int ethtool_has_gro(const char *ifname, bool *on)
-{
-	struct ethtool_value value = { .cmd = ETHTOOL_GGRO };
-	int err;
-
-	err = ethtool(ifname, &value);
-	if (err)
-		return fault(err, "ask %s for GRO", ifname);
-	*on = value.data;
-	return 0;
-}
-
 int ethtool_channels_get(const char *ifname, unsigned *rx, unsigned *tx)
 {
 	struct ethtool_channels channels = { .cmd = ETHTOOL_GCHANNELS };

@@ -20,7 +20,6 @@ int ethtool_driver(const char *ifname, char driver[32], char version[64], char f
 
 /* Turn generic receive offload on or off; 0 when it is so. */
 int ethtool_gro(const char *ifname, bool on);
-int ethtool_has_gro(const char *ifname, bool *on);
 
 /* How many receive and transmit queues run. A combined channel is one of each.
  * -EOPNOTSUPP: the driver has no channels to tell of.

@@ -208,19 +208,6 @@ int link_up(int ifindex, bool up)
 	return demand(&req, &answer, up ? "bring up" : "bring down", ifindex);
 }
 
-int link_mtu(int ifindex, unsigned mtu, char *extack, size_t len)
-{
-	struct answer answer = {};
-	struct request req;
-	int err;
-
-	link_request(&req, RTM_SETLINK, ifindex);
-	request_u32(&req, IFLA_MTU, mtu);
-	err = netlink_ask(NETLINK_ROUTE, &req, &answer);
-	snprintf(extack, len, "%s", answer.extack);
-	return err;
-}
-
 int link_delete(int ifindex)
 {
 	struct answer answer = {};

@@ -2,10 +2,9 @@
 /* What is asked of the kernel about a link by its ifindex, over rtnetlink and
  * the generic netlink family "netdev".
  *
- * All return 0 or -errno. Requests that rows make claims about (xdp_set,
- * link_mtu) and netdev_info return the kernel's refusal as the answer that it
- * is; for all others a refusal is a fault() of ours or of the machine, and so
- * it is for each of them when the kernel cannot be asked at all.
+ * All return 0 or -errno. xdp_set() and netdev_info() return the kernel's refusal
+ * as the answer that it is; for all others a refusal is a fault() of ours or of
+ * the machine, and so it is for each of them when the kernel cannot be asked at all.
  */
 #ifndef XDPCHECK_NETLINK_H
 #define XDPCHECK_NETLINK_H
@@ -72,9 +71,6 @@ int link_stats(int ifindex, struct rtnl_link_stats64 *stats);
 
 /* Administratively up or down; whoever needs the carrier waits for it. */
 int link_up(int ifindex, bool up);
-
-/* Returns the kernel's own -errno and words, as xdp_set() does. */
-int link_mtu(int ifindex, unsigned mtu, char *extack, size_t len);
 
 int link_delete(int ifindex);
 

@@ -367,25 +367,12 @@ int xsk_receive(struct xsk *x,
 	return n;
 }
 
-static int stats_of_len(const struct xsk *x, struct xdp_statistics *stats, socklen_t len)
-{
-	*stats = (struct xdp_statistics){};
-	if (getsockopt(x->fd, SOL_XDP, XDP_STATISTICS, stats, &len))
-		return fault(-errno, "read %u bytes of AF_XDP statistics", len);
-	return 0;
-}
-
 int xsk_stats(const struct xsk *x, struct xdp_statistics *stats)
 {
-	return stats_of_len(x, stats, sizeof(*stats));
-}
+	socklen_t len = sizeof(*stats);
 
-int xsk_stats_v1(const struct xsk *x, struct xdp_statistics *stats)
-{
-	return stats_of_len(x, stats, offsetof(struct xdp_statistics, rx_ring_full));
-}
-
-bool xsk_is_zerocopy(const struct xsk *x)
-{
-	return x->zerocopy;
+	*stats = (struct xdp_statistics){};
+	if (getsockopt(x->fd, SOL_XDP, XDP_STATISTICS, stats, &len))
+		return fault(-errno, "read the statistics of an AF_XDP socket");
+	return 0;
 }

@@ -93,14 +93,7 @@ int xsk_receive(struct xsk *x,
 /* Give the kernel up to n more chunks to receive into. Returns how many. */
 unsigned xsk_fill(struct xsk *x, unsigned n);
 
-/* The socket's counters since it was opened; they never reset. xsk_stats_v1()
- * asks as programs from before 5.9 do, who get the first three members only,
- * and rx_ring_full counted in rx_dropped. 0 or -errno, noted as fault().
- */
+/* The socket's counters since it was opened; they never reset. 0 or a fault(). */
 int xsk_stats(const struct xsk *x, struct xdp_statistics *stats);
-int xsk_stats_v1(const struct xsk *x, struct xdp_statistics *stats);
-
-/* The mode that bind negotiated, whatever was asked for. */
-bool xsk_is_zerocopy(const struct xsk *x);
 
 #endif

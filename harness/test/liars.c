@@ -187,6 +187,22 @@ static int start_crews(void)
 	return err;
 }
 
+struct prog other;
+
+int load_other(struct lab *lab)
+{
+	static const struct prog_config config;
+
+	(void)lab;
+	return prog_load(&other, "drop", NULL, &config);
+}
+
+void unload_other(struct lab *lab)
+{
+	(void)lab;
+	prog_unload(&other);
+}
+
 static void wait_for(const struct instance *in)
 {
 	for (unsigned i = 0; i < TABLES; i++) {

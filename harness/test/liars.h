@@ -41,6 +41,11 @@ extern const struct liar_table liars_frames, liars_facts, liars_log, liars_steps
 struct CMUnitTest;
 unsigned command_tests(struct CMUnitTest *tests);
 
+/* A program besides the row's own, for .before and .after. */
+extern struct prog other;
+int load_other(struct lab *lab);
+void unload_other(struct lab *lab);
+
 /* The list of known deviations that liars are on: a descriptor of it, as a file. */
 int liars_known(void);
 

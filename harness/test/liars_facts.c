@@ -13,22 +13,6 @@
 
 /* Modes: the kernel makes something else of a request than was asked for. */
 
-static struct prog other;
-
-static int load_other(struct lab *lab)
-{
-	static const struct prog_config config;
-
-	(void)lab;
-	return prog_load(&other, "drop", NULL, &config);
-}
-
-static void unload_other(struct lab *lab)
-{
-	(void)lab;
-	prog_unload(&other);
-}
-
 static void take_generic(struct xdp_request *req)
 {
 	req->flags = XDP_FLAGS_SKB_MODE;

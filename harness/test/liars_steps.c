@@ -8,22 +8,6 @@
 #define NOEXIST .flags = XDP_FLAGS_UPDATE_IF_NOEXIST
 #define ATTACHED { .op = ATTACH, .prog = "pass" }
 
-static struct prog other;
-
-static int load_other(struct lab *lab)
-{
-	static const struct prog_config config;
-
-	(void)lab;
-	return prog_load(&other, "drop", NULL, &config);
-}
-
-static void unload_other(struct lab *lab)
-{
-	(void)lab;
-	prog_unload(&other);
-}
-
 /* A refusal that has attached a program nevertheless. */
 static void attach_and_refuse(struct xdp_request *req)
 {
