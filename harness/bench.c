@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "bench.h"
 #include "clock.h"
+#include "device.h"
 #include "load.h"
 #include "run.h"
 #include "suite.h"
@@ -159,31 +159,28 @@ static int bench_lab(void)
 	return err;
 }
 
-static void count_nothing(void *arg, unsigned number, const struct instance *in)
+static void count_nothing(void *arg, const struct instance *in)
 {
 	(void)arg;
-	(void)number;
 	(void)in;
 }
 
 static int bench_suite(unsigned jobs)
 {
-	struct lab_facts *facts = mmap(NULL, sizeof(*facts), PROT_READ | PROT_WRITE,
-				       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	struct suite suite = { .jobs = jobs };
 	const struct selection all = {};
 	const struct known known = {};
 	struct crew crew = {
-		.suite = &suite, .known = &known, .facts = facts, .timeout_ms = 10000,
-		.done = count_nothing,
+		.suite = &suite, .known = &known, .timeout_ms = 10000, .done = count_nothing,
 	};
 	uint64_t us = 0, waited = 0;
 	unsigned *each;
 	int err;
 
-	if (facts == MAP_FAILED)
-		return fault(-errno, "share memory");
-	err = suite_expand(&suite, &all);
+	err = devices_open(&suite, NULL, 0);
+	crew.device = suite.devices;
+	if (!err)
+		err = suite_expand(&suite, &all);
 	if (!err)
 		err = crew_run(&crew);
 	if (err)
@@ -201,6 +198,7 @@ static int bench_suite(unsigned jobs)
 	       each ? median(each, suite.count) : 0, us ? waited * 100.0 / us : 0);
 	free(each);
 	suite_free(&suite);
+	devices_close(&suite);
 	return 0;
 }
 

@@ -65,7 +65,7 @@ static void report(struct supervisor *s)
 	struct suite *suite = s->crew->suite;
 
 	for (; s->reported < suite->count && suite->instances[s->reported].done; s->reported++)
-		s->crew->done(s->crew->arg, s->reported, &suite->instances[s->reported]);
+		s->crew->done(s->crew->arg, &suite->instances[s->reported]);
 }
 
 static void kernel_stack(pid_t pid, char *text, size_t size)

@@ -75,21 +75,40 @@ static void add_machine(json_t *env)
 	json_object_set_new(env, "cpus", json_integer(sysconf(_SC_NPROCESSORS_ONLN)));
 }
 
-json_t *environment_json(const struct lab_facts *facts)
+static void add_device(json_t *object, const struct lab_facts *facts)
+{
+	json_object_set_new(object, "dev", text_json(facts->dev));
+	json_object_set_new(object, "driver", text_json(facts->driver));
+	json_object_set_new(object, "driver_version", text_json(facts->version));
+	json_object_set_new(object, "firmware", text_json(facts->firmware));
+	add_capabilities(object, facts);
+	json_object_set_new(object, "largest_frame", json_integer(facts->largest));
+	json_object_set_new(object, "largest_live_frame", json_integer(facts->live_largest));
+	json_object_set_new(object, "features", features_json(facts));
+}
+
+json_t *environment_json(const struct suite *suite)
 {
 	json_t *env = json_object();
 
 	json_object_set_new(env, "xdpcheck", json_string(XDPCHECK_VERSION));
 	add_machine(env);
-	json_object_set_new(env, "dev", text_json(facts->dev));
-	json_object_set_new(env, "driver", text_json(facts->driver));
-	json_object_set_new(env, "driver_version", text_json(facts->version));
-	json_object_set_new(env, "firmware", text_json(facts->firmware));
-	add_capabilities(env, facts);
-	json_object_set_new(env, "largest_frame", json_integer(facts->largest));
-	json_object_set_new(env, "largest_live_frame", json_integer(facts->live_largest));
-	json_object_set_new(env, "features", features_json(facts));
+	add_device(env, &suite->devices[0].facts);
 	return env;
+}
+
+json_t *devices_json(const struct suite *suite)
+{
+	json_t *devices = json_array();
+
+	for (unsigned i = 0; i < suite->devices_count; i++) {
+		json_t *object = json_object();
+
+		json_object_set_new(object, "label", json_string(suite->devices[i].label));
+		add_device(object, &suite->devices[i].facts);
+		json_array_append_new(devices, object);
+	}
+	return devices;
 }
 
 void environment_describe(const struct lab_facts *facts, char *buf, size_t size)

@@ -8,11 +8,13 @@
 #include <jansson.h>
 #include "xdpcheck.h"
 
-/* Everything that is known, as an object for the caller to release. NULL
- * without memory.
+/* Everything that is known of the machine and of the first device, as an object
+ * for the caller to release. NULL without memory.
  */
-json_t *environment_json(const struct lab_facts *facts);
-/* The same in one sentence: device, driver, kernel, frame sizes, features. */
+json_t *environment_json(const struct suite *suite);
+/* The same of all devices, as an array with their labels. */
+json_t *devices_json(const struct suite *suite);
+/* One device in one sentence: device, driver, kernel, frame sizes, features. */
 void environment_describe(const struct lab_facts *facts, char *buf, size_t size);
 
 #endif

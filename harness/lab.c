@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include "lab.h"
 #include "netlink.h"
+#include "text.h"
 #include "traits.h"
 
 static const struct device_kind *const kinds[] = { &dev_veth };
@@ -29,7 +30,18 @@ int lab_check_spec(const char *spec)
 {
 	if (find_kind(spec))
 		return 0;
-	return fault(0, "there is no device kind '%s'; there is: veth", spec) ?: -EINVAL;
+	return fault(0, "there is no device kind '%s'; there are: %s", spec,
+		     lab_kinds()) ?: -EINVAL;
+}
+
+const char *lab_kinds(void)
+{
+	static char names[128];
+
+	names[0] = '\0';
+	for (unsigned i = 0; i < ARRAY_SIZE(kinds); i++)
+		text_add(names, sizeof(names), "%s%s", i ? ", " : "", kinds[i]->name);
+	return names;
 }
 
 static int stay_on(int cpu)

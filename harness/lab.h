@@ -54,8 +54,10 @@ struct lab {
 int lab_open(struct lab *lab, const char *spec, unsigned number, struct lab_facts *facts);
 void lab_close(struct lab *lab);
 
-/* Is there such a device kind? What it was given otherwise, in a sentence. */
+/* Is there such a device kind? -EINVAL, with a sentence that tells which there are. */
 int lab_check_spec(const char *spec);
+/* The kinds that there are, for a usage message: "veth, tap". */
+const char *lab_kinds(void);
 
 /* Put the lab into a condition of a row, and back. 0 or a fault. */
 int condition_enter(struct lab *lab, enum condition condition);

@@ -12,7 +12,7 @@ static const struct report_kind *const kinds[] = {
 	&report_term, &report_ktap, &report_junit, &report_json,
 };
 
-static const char *repeat_words = "";
+static bool several;		/* devices in the run that is reported */
 
 static const struct report_kind *kind_find(const char *name, size_t len)
 {
@@ -143,9 +143,9 @@ int reports_close(struct reports *reports)
 	return err;
 }
 
-void reports_begin(struct reports *reports, const struct suite *suite, const char *lab_words)
+void reports_begin(struct reports *reports, const struct suite *suite)
 {
-	repeat_words = lab_words ?: "";
+	several = suite->devices_count > 1;
 	for (unsigned i = 0; i < reports->count; i++) {
 		reports->list[i].kind->begin(reports->list[i].out, suite);
 		report_flush(&reports->list[i]);
@@ -201,11 +201,25 @@ void report_not_run(const struct totals *totals, char *buf, size_t size)
 	text_add(buf, size, "%u of %u did not run", totals->not_run, totals->total);
 }
 
+const char *report_name(const struct instance *in)
+{
+	static char name[sizeof(in->device->label) + sizeof(in->name)];
+
+	if (!several || !in->device)
+		return in->name;
+	snprintf(name, sizeof(name), "%s/%s", in->device->label, in->name);
+	return name;
+}
+
 void report_repeat(const struct instance *in, char *buf, size_t size)
 {
+	const char *spec = in->device ? in->device->spec : "veth";
+
 	buf[0] = '\0';
-	text_add(buf, size, "xdpcheck run %s%s--only '%s'", repeat_words, *repeat_words ? " " : "",
-		 in->name);
+	text_add(buf, size, "xdpcheck run ");
+	if (strcmp(spec, "veth"))
+		text_add(buf, size, "--dev %s ", spec);
+	text_add(buf, size, "--only '%s'", in->name);
 }
 
 void report_seen(const struct instance *in, char *buf, size_t size)

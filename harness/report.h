@@ -28,11 +28,8 @@ int reports_open(struct reports *reports, const char *const *args, unsigned coun
 /* Closes the files. A fault of ours if one of them could not be written. */
 int reports_close(struct reports *reports);
 
-/* The words of the command line that chose the lab, such as "--dev eth1", are
- * said again by the commands that repeat an instance; NULL for the default lab.
- * Nothing stays buffered, so that workers may be forked at any time.
- */
-void reports_begin(struct reports *reports, const struct suite *suite, const char *lab_words);
+/* Nothing stays buffered, so that workers may be forked at any time. */
+void reports_begin(struct reports *reports, const struct suite *suite);
 void reports_one(struct reports *reports, unsigned number, const struct instance *in);
 void reports_end(struct reports *reports, const struct suite *suite);
 
@@ -68,6 +65,8 @@ void report_repeat(const struct instance *in, char *buf, size_t size);
 void report_not_run(const struct totals *totals, char *buf, size_t size);
 /* The ledger in one line: "sent 16, ran 16, peer 15, xdp_exception 1". */
 void report_seen(const struct instance *in, char *buf, size_t size);
+/* The instance's name, with its device's in front if the run has several. */
+const char *report_name(const struct instance *in);
 /* The length of the suite's name in front of the dot of a case's name. */
 int report_group_len(const struct instance *in);
 

@@ -54,6 +54,7 @@ static void add_question(json_t *object, const struct instance *in)
 	bool sends = !row->steps;
 
 	json_object_set_new(object, "name", json_string(in->name));
+	json_object_set_new(object, "dev", json_string(in->device ? in->device->label : ""));
 	json_object_set_new(object, "case", json_string(row->name));
 	json_object_set_new(object, "mode", json_string(mode_names[in->mode]));
 	json_object_set_new(object, "way", sends ? json_string(way_names[in->way]) : json_null());
@@ -119,7 +120,9 @@ static void json_one(FILE *out, unsigned number, const struct instance *in)
 static void json_end(FILE *out, const struct suite *suite)
 {
 	fprintf(out, "\n],\n\"environment\":");
-	dump(out, environment_json(suite->facts));
+	dump(out, environment_json(suite));
+	fprintf(out, ",\n\"devices\":");
+	dump(out, devices_json(suite));
 	fprintf(out, ",\n\"summary\":");
 	dump(out, summary_json(suite));
 	fprintf(out, "}\n");

@@ -62,7 +62,7 @@ static void junit_property(FILE *out, const char *name, const char *text)
 
 static void junit_properties(FILE *out, const struct suite *suite)
 {
-	json_t *env = environment_json(suite->facts);
+	json_t *env = environment_json(suite);
 	const char *name;
 	json_t *value;
 
@@ -109,7 +109,7 @@ static void junit_case(FILE *out, const struct suite *suite, const struct instan
 	enum status status = in->result.status;
 
 	fprintf(out, "<testcase classname=\"xdpcheck.%.*s\"", report_group_len(in), in->row->name);
-	xml_attribute(out, "name", in->name);
+	xml_attribute(out, "name", report_name(in));
 	fprintf(out, " time=\"%.6f\">\n", in->result.us / 1e6);
 	if (is_failure(suite, in))
 		junit_outcome(out, "failure", in);

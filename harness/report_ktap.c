@@ -53,7 +53,7 @@ static void ktap_one(FILE *out, unsigned number, const struct instance *in)
 
 	if (bad || res->status == KNOWN)
 		ktap_explain(out, in);
-	fprintf(out, "%sok %u %s # ", bad ? "not " : "", number, in->name);
+	fprintf(out, "%sok %u %s # ", bad ? "not " : "", number, report_name(in));
 	switch (res->status) {
 	case KNOWN:
 		if (!known_fails)
@@ -78,8 +78,10 @@ static void ktap_end(FILE *out, const struct suite *suite)
 	struct totals totals = totals_of(suite);
 	char line[REPORT_LINE];
 
-	environment_describe(suite->facts, line, sizeof(line));
-	diagnostic(out, "device", line);
+	for (unsigned i = 0; i < suite->devices_count; i++) {
+		environment_describe(&suite->devices[i].facts, line, sizeof(line));
+		diagnostic(out, "device", line);
+	}
 	if (totals.not_run) {
 		report_not_run(&totals, line, sizeof(line));
 		fprintf(out, "Bail out! %s\n", line);

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <string.h>
 #include "report_term.h"
+#include "suite.h"
 
 #define NAME_COLUMNS 16		/* of a row of the matrix, and */
 #define CELL_COLUMNS 16		/* of each mode in it: 80 in all */
@@ -70,7 +71,8 @@ static void matrix_row(const struct page *page, const struct instance *group)
 		int columns;
 
 		for (unsigned i = 0; i < suite->count; i++)
-			if (suite->instances[i].mode == mode &&
+			if (suite->instances[i].device == page->device &&
+			    suite->instances[i].mode == mode &&
 			    (!group || same_group(&suite->instances[i], group)))
 				totals_add(&totals, &suite->instances[i]);
 		totals_judge(&totals, suite);
@@ -81,8 +83,7 @@ static void matrix_row(const struct page *page, const struct instance *group)
 	fprintf(page->out, "\n");
 }
 
-/* What the letters of the matrix mean, if it has any. */
-static void term_legend(const struct page *page)
+void term_legend(const struct page *page)
 {
 	struct totals totals = totals_of(page->suite);
 
@@ -96,21 +97,20 @@ static void term_legend(const struct page *page)
 
 void term_matrix(const struct page *page)
 {
-	const struct instance *instances = page->suite->instances;
+	const struct suite part = suite_of_device(page->suite, page->device);
 
 	fprintf(page->out, "\n%*s", NAME_COLUMNS, "");
 	for (enum mode mode = 0; mode < MODES; mode++)
 		paint(page, page->hue->bold, "%-*s", mode + 1 < MODES ? CELL_COLUMNS : 0,
 		      mode_names[mode]);
 	fprintf(page->out, "\n");
-	for (unsigned i = 0; i < page->suite->count; i++) {
+	for (unsigned i = 0; i < part.count; i++) {
 		unsigned first = 0;
 
-		while (!same_group(&instances[first], &instances[i]))
+		while (!same_group(&part.instances[first], &part.instances[i]))
 			first++;
 		if (first == i)
-			matrix_row(page, &instances[i]);
+			matrix_row(page, &part.instances[i]);
 	}
 	matrix_row(page, NULL);
-	term_legend(page);
 }

@@ -72,7 +72,7 @@ static void term_one(FILE *out, unsigned number, const struct instance *in)
 	    (number < running->count && clock_ms() < redrawn_ms + REDRAW_MS))
 		return;
 	redrawn_ms = clock_ms();
-	snprintf(line, sizeof(line), "%u/%u %s", number, running->count, in->name);
+	snprintf(line, sizeof(line), "%u/%u %s", number, running->count, report_name(in));
 	/* The last column stays free: some terminals break the line there. */
 	fprintf(out, "\r\033[K%.*s", TEXT_COLUMNS - 1, line);
 }
@@ -186,7 +186,7 @@ static void term_failure(const struct page *page, const struct instance *in)
 
 	fprintf(page->out, "\n");
 	paint(page, page->hue->bad, "%-5s", ours ? "ERROR" : "FAIL");
-	paint(page, page->hue->bold, " %s", in->name);
+	paint(page, page->hue->bold, " %s", report_name(in));
 	fprintf(page->out, "\n");
 	term_labelled(page, "why", in->row->why);
 	term_labelled(page, ours ? "error" : "broken", in->result.reason);
@@ -206,7 +206,7 @@ static bool is_bad(const struct instance *in)
 /* Failures of one case in one mode mostly have one cause. */
 static bool same_trouble(const struct instance *a, const struct instance *b)
 {
-	return is_bad(a) && a->row == b->row && a->mode == b->mode &&
+	return is_bad(a) && a->row == b->row && a->mode == b->mode && a->device == b->device &&
 	       a->result.status == b->result.status;
 }
 
@@ -278,8 +278,10 @@ static void term_totals(const struct page *page)
 	if (of[SKIP])
 		fprintf(page->out, ", %u skipped", of[SKIP]);
 	fprintf(page->out, " in %.1f s\n", page->suite->us / 1e6);
-	environment_describe(page->suite->facts, line, sizeof(line));
-	text_wrap(page->out, 0, line);
+	for (unsigned i = 0; i < page->suite->devices_count; i++) {
+		environment_describe(&page->suite->devices[i].facts, line, sizeof(line));
+		text_wrap(page->out, 0, line);
+	}
 }
 
 static void term_end(FILE *out, const struct suite *suite)
@@ -288,7 +290,13 @@ static void term_end(FILE *out, const struct suite *suite)
 
 	if (has_progress(out))
 		fprintf(out, "\r\033[K");
-	term_matrix(&page);
+	for (unsigned i = 0; i < suite->devices_count; i++) {
+		page.device = &suite->devices[i];
+		if (suite->devices_count > 1)
+			term_heading(&page, page.device->label);
+		term_matrix(&page);
+	}
+	term_legend(&page);
 	term_skips(&page);
 	term_known(&page);
 	term_failures(&page);

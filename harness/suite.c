@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* From rows to instances. A row is run in each of its modes by each of its
  * ways; its shapes are swept in one burst size, and its bursts in one shape:
- * the product of both would take long and tell nothing more.
+ * the product of both would take long and tell nothing more. What is sent without
+ * any device's receive path is run for the first device only.
  */
 #include <fnmatch.h>
 #include <stdio.h>
@@ -43,6 +44,8 @@ struct expansion {
 	struct instance *out;	/* NULL: only count */
 	unsigned count, rows;
 	const struct selection *selection;
+	const struct device *device;
+	bool again;		/* not the first device */
 };
 
 static void name_instance(struct instance *in)
@@ -70,6 +73,7 @@ static void add(struct expansion *ex, struct instance in)
 	if (!is_selected(ex->selection, &in))
 		return;
 	in.row_number = ex->rows;
+	in.device = ex->device;
 	if (ex->out)
 		ex->out[ex->count] = in;
 	ex->count++;
@@ -130,7 +134,8 @@ static void expand_row(struct expansion *ex, const struct xcase *row)
 	for (enum mode mode = 0; mode < MODES; mode++) {
 		for (enum way way = 0; way < WAYS; way++) {
 			bool core = CORE_WAYS & SET(way);
-			bool runs = core ? mode == MODE_CORE : row->modes & SET(mode);
+			bool runs = core ? mode == MODE_CORE && !ex->again :
+					   row->modes & SET(mode);
 
 			if (runs && row->ways & SET(way))
 				expand_way(ex, row, mode, way);
@@ -138,27 +143,49 @@ static void expand_row(struct expansion *ex, const struct xcase *row)
 	}
 }
 
-static unsigned expand_all(struct instance *out, const struct selection *selection)
+/* For each device in turn, or for one that nobody has named. */
+static unsigned expand_all(struct instance *out, const struct suite *suite,
+			   const struct selection *selection)
 {
 	struct expansion ex = { .out = out, .selection = selection };
+	unsigned device = 0;
 
-	for (unsigned i = 0; i < tables_count; i++)
-		for (unsigned k = 0; k < tables[i]->count; k++, ex.rows++)
-			expand_row(&ex, &tables[i]->rows[k]);
+	do {
+		ex.device = suite->devices_count ? &suite->devices[device] : NULL;
+		ex.again = device;
+		ex.rows = 0;
+		for (unsigned i = 0; i < tables_count; i++)
+			for (unsigned k = 0; k < tables[i]->count; k++, ex.rows++)
+				expand_row(&ex, &tables[i]->rows[k]);
+	} while (++device < suite->devices_count);
 	return ex.count;
 }
 
 int suite_expand(struct suite *suite, const struct selection *selection)
 {
-	suite->count = expand_all(NULL, selection);
+	suite->count = expand_all(NULL, suite, selection);
 	if (!suite->count)
 		return 0;
 	suite->instances = mmap(NULL, suite->count * sizeof(*suite->instances),
 				PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (suite->instances == MAP_FAILED)
 		return fault(-errno, "share memory for %u instances", suite->count);
-	expand_all(suite->instances, selection);
+	expand_all(suite->instances, suite, selection);
 	return 0;
+}
+
+struct suite suite_of_device(const struct suite *suite, const struct device *device)
+{
+	struct suite part = *suite;
+	unsigned first = 0;
+
+	while (first < suite->count && suite->instances[first].device != device)
+		first++;
+	part.instances += first;
+	for (part.count = 0; first < suite->count; first++, part.count++)
+		if (suite->instances[first].device != device)
+			break;
+	return part;
 }
 
 void suite_free(struct suite *suite)

@@ -22,11 +22,15 @@ struct selection {
 	unsigned modes;		/* set of enum mode; 0: all */
 };
 
-/* Expands the rows that are in use into suite->instances, which the caller's
- * forked children share. 0 or a fault; no match is 0 instances.
+/* Expands the rows that are in use, for each of the suite's devices, into
+ * suite->instances, which the caller's forked children share. 0 or a fault; no
+ * match is 0 instances.
  */
 int suite_expand(struct suite *suite, const struct selection *selection);
 void suite_free(struct suite *suite);
+
+/* The part of the suite that is about one of its devices: nothing to be freed. */
+struct suite suite_of_device(const struct suite *suite, const struct device *device);
 
 /* How many frames an instance sends. */
 unsigned instance_frames(const struct instance *in);

@@ -41,7 +41,8 @@ static void before(void *arg, struct instance *in)
  */
 static int renew(struct worker *worker)
 {
-	return lab_open(&worker->lab, worker->crew->dev, worker->number, &worker->slot->facts);
+	return lab_open(&worker->lab, worker->crew->device->spec, worker->number,
+			&worker->slot->facts);
 }
 
 static void run(void *arg, struct instance *in)
@@ -58,7 +59,7 @@ static void after(void *arg, struct instance *in)
 {
 	struct worker *worker = arg;
 
-	known_apply(worker->crew->known, worker->crew->facts->driver, in->name, &in->result);
+	known_apply(worker->crew->known, worker->crew->device->facts.driver, in->name, &in->result);
 	if (in->result.status == ERROR || worker->lab.dirty) {
 		lab_close(&worker->lab);
 		memset(&worker->lab, 0, sizeof(worker->lab));
@@ -98,12 +99,12 @@ void worker_main(struct crew *crew, struct slot *slot, unsigned number)
 		if (is_of_worker(suite, i, number) && !suite->instances[i].done)
 			mine[count++] = &suite->instances[i];
 	silence();
-	if (!mine || lab_open(&worker.lab, crew->dev, number, &slot->facts)) {
+	if (!mine || lab_open(&worker.lab, crew->device->spec, number, &slot->facts)) {
 		snprintf(slot->trouble, sizeof(slot->trouble), "%s", fault_text());
 		lab_close(&worker.lab);
 		_exit(2);
 	}
-	*crew->facts = slot->facts;	/* all labs are alike */
+	crew->device->facts = slot->facts;	/* all labs are alike */
 	__atomic_store_n(&slot->since_ms, 0, __ATOMIC_RELEASE);
 	__atomic_store_n(&slot->has_lab, true, __ATOMIC_RELEASE);
 	runner_run(&runner, mine, count);

@@ -6,13 +6,12 @@
 #include "known.h"
 
 struct crew {
-	struct suite *suite;
-	const char *dev;	/* --dev, NULL for veth */
+	struct suite *suite;	/* of this one device */
+	struct device *device;	/* what all of them test; its facts are filled in */
 	const struct known *known;
 	unsigned timeout_ms;	/* for one instance; a hang is a FAIL */
-	struct lab_facts *facts;	/* in shared memory */
 	/* called in the suite's order, as soon as all before it are done too */
-	void (*done)(void *arg, unsigned number, const struct instance *in);
+	void (*done)(void *arg, const struct instance *in);
 	void *arg;
 };
 

@@ -217,6 +217,7 @@ struct result {
 /* One row in one combination: what cmocka runs and what a report lists. */
 struct instance {
 	const struct xcase *row;
+	const struct device *device;
 	enum mode mode;
 	enum way way;
 	enum shape shape;
@@ -225,16 +226,6 @@ struct instance {
 	unsigned row_number;	/* in the run; one worker runs all instances of a row */
 	bool done;
 	struct result result;
-};
-
-/* All instances of a run; in memory that its worker processes share. */
-struct suite {
-	struct instance *instances;
-	unsigned count;
-	unsigned jobs;
-	bool strict;		/* KNOWN fails */
-	const struct lab_facts *facts;
-	unsigned us;		/* the suite's own time */
 };
 
 /* What reports say of the lab: filled in by the first worker. */
@@ -247,6 +238,24 @@ struct lab_facts {
 	unsigned live_largest;	/* the same for BPF_F_TEST_XDP_LIVE_FRAMES */
 	uint64_t features;	/* NETDEV_XDP_ACT_*, from netdev-genl */
 	bool has_features;	/* false before 6.3 */
+};
+
+/* A device under test: what one --dev names. In memory that workers share. */
+struct device {
+	char label[32];		/* "veth", "virtio_net:mq": unique in a run */
+	char spec[64];		/* what lab_open() is given: "bond:802.3ad", "eth1,eth2" */
+	struct lab_facts facts;
+};
+
+/* All instances of a run, device by device; in memory that its worker processes share. */
+struct suite {
+	struct instance *instances;
+	unsigned count;
+	unsigned jobs;
+	bool strict;		/* KNOWN fails */
+	struct device *devices;
+	unsigned devices_count;
+	unsigned us;		/* the suite's own time */
 };
 
 /* A report: begin and end frame the run, one is called for each instance, in

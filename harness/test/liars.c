@@ -10,10 +10,10 @@
 #include <cmocka.h>
 #include <assert.h>
 #include <fnmatch.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "device.h"
 #include "liars.h"
 #include "privilege.h"
 #include "run.h"
@@ -114,23 +114,21 @@ struct liar_crew {
 	const struct liar_table *table;
 	struct suite suite;
 	struct known known;
-	struct lab_facts *facts;
 	pid_t pid;
 };
 
 static bool root;		/* without it nothing can be tried */
 
-static void done(void *arg, unsigned number, const struct instance *in)
+static void done(void *arg, const struct instance *in)
 {
 	(void)arg;
-	(void)number;
 	(void)in;
 }
 
 static void run_crew(struct liar_crew *c)
 {
 	struct crew crew = {
-		.suite = &c->suite, .known = &c->known, .facts = c->facts,
+		.suite = &c->suite, .device = c->suite.devices, .known = &c->known,
 		.timeout_ms = c->table->timeout_ms, .done = done,
 	};
 
@@ -152,6 +150,8 @@ static int list_liars(struct liar_crew *c)
 	err = known_load(&c->known, path);
 	close(fd);
 	if (!err)
+		err = devices_open(&c->suite, NULL, 0);
+	if (!err)
 		err = suite_expand(&c->suite, &selection);
 	c->suite.jobs = 1;
 	return err;
@@ -159,10 +159,6 @@ static int list_liars(struct liar_crew *c)
 
 static int start_crew(struct liar_crew *c)
 {
-	c->facts = mmap(NULL, sizeof(*c->facts), PROT_READ | PROT_WRITE,
-			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (c->facts == MAP_FAILED)
-		return fault(-errno, "share memory");
 	c->pid = fork();
 	if (!c->pid)
 		run_crew(c);

@@ -26,36 +26,45 @@ static const struct xcase refuse = {
 	.steps = (const void *)script,
 };
 
-static const struct lab_facts facts = {
-	.dev = "dut0", .driver = "veth", .version = "1.0", .caps = SET(CAP_LIVE),
-	.missing = { [CAP_XSK] = "no AF_XDP in this kernel" },
-	.largest = 3506, .features = 0x45, .has_features = true,
+static struct device device = {
+	.label = "eth1", .spec = "eth1,eth2",
+	.facts = {
+		.dev = "eth1", .driver = "veth", .version = "1.0", .caps = SET(CAP_LIVE),
+		.missing = { [CAP_XSK] = "no AF_XDP in this kernel" },
+		.largest = 3506, .features = 0x45, .has_features = true,
+	},
 };
 
 static struct instance instances[] = {
 	{ .row = &bounce, .mode = MODE_GENERIC, .way = WAY_PACKET, .shape = SHAPE_TINY,
-	  .burst = BURST_16, .name = "tx.bounce/generic/packet/tiny/16", .done = true,
+	  .burst = BURST_16, .device = &device,
+	  .name = "tx.bounce/generic/packet/tiny/16", .done = true,
 	  .result = { .status = PASS, .got = MODE_GENERIC, .us = 1500, .waited_us = 250,
 		      .seen = { .sent = 16, .ran = 16, .at = { [AT_PEER] = 16 } } } },
 	{ .row = &bounce, .mode = MODE_NATIVE, .way = WAY_PACKET, .shape = SHAPE_TINY,
-	  .burst = BURST_17, .name = "tx.bounce/native/packet/tiny/17", .done = true,
+	  .burst = BURST_17, .device = &device,
+	  .name = "tx.bounce/native/packet/tiny/17", .done = true,
 	  .result = { .status = FAIL, .got = MODE_GENERIC, .us = 12499, .reason = NASTY,
 		      .seen = { .sent = 17, .ran = 17, .at = { [AT_PEER] = 2 },
 				.events = { [EV_EXCEPTION] = 15 }, .err = -EINVAL,
 				.log = "<4>oops & \"more\"", .extack = "no \x01" } } },
 	{ .row = &bounce, .mode = MODE_NATIVE, .way = WAY_PACKET, .shape = SHAPE_TINY,
-	  .burst = BURST_1, .name = "tx.bounce/native/packet/tiny/1", .done = true,
+	  .burst = BURST_1, .device = &device,
+	  .name = "tx.bounce/native/packet/tiny/1", .done = true,
 	  .result = { .status = KNOWN, .got = MODE_NATIVE, .reason = NASTY, .us = 499,
 		      .evidence = "veth.c <veth_xdp_rcv>", .seen = { .sent = 1, .ran = 1 } } },
 	{ .row = &bounce, .mode = MODE_OFFLOAD, .way = WAY_PACKET, .shape = SHAPE_TINY,
-	  .burst = BURST_16, .name = "tx.bounce/offload/packet/tiny/16", .done = true,
+	  .burst = BURST_16, .device = &device,
+	  .name = "tx.bounce/offload/packet/tiny/16", .done = true,
 	  .result = { .status = SKIP, .reason = NASTY } },
-	{ .row = &refuse, .mode = MODE_CORE, .name = "devmap.refuse/core", .done = true,
+	{ .row = &refuse, .mode = MODE_CORE, .device = &device,
+	  .name = "devmap.refuse/core", .done = true,
 	  .result = { .status = ERROR, .got = MODES, .reason = NASTY } },
 };
 
 static struct suite suite = {
-	.instances = instances, .count = ARRAY_SIZE(instances), .facts = &facts, .us = 2100000,
+	.instances = instances, .count = ARRAY_SIZE(instances), .us = 2100000,
+	.devices = &device, .devices_count = 1,
 };
 
 /* The whole report of a kind, less the lines that tell of this machine. */
@@ -66,7 +75,7 @@ static char *written(const struct report_kind *kind, const char *without)
 	size_t size;
 
 	reports.list[0] = (struct report){ .kind = kind, .out = open_memstream(&text, &size) };
-	reports_begin(&reports, &suite, "--dev eth1");
+	reports_begin(&reports, &suite);
 	for (unsigned i = 0; i < suite.count; i++)
 		if (suite.instances[i].done)
 			reports_one(&reports, i + 1, &suite.instances[i]);
@@ -91,7 +100,7 @@ static void expect_text(const struct report_kind *kind, const char *without, con
 
 #define LINE "want \"3\" <of> 'all' & got # 2   caf\xc3\xa9 ?[31m ?"
 #define WHY "XDP_TX must put the frame back on the wire it came from"
-#define RUN "xdpcheck run --dev eth1 --only "
+#define RUN "xdpcheck run --dev eth1,eth2 --only "
 
 static void test_ktap(void **state)
 {
@@ -291,7 +300,7 @@ static void test_term(void **state)
 	_cleanup_(text_free) char *text = written(&report_term, "nothing");
 
 	(void)state;
-	*strstr(text, "dut0 (veth), Linux ") = '\0';
+	*strstr(text, "eth1 (veth), Linux ") = '\0';
 	assert_string_equal(
 		text, "\n                generic         native          offload         core\n"
 		"  tx               1               1 FAIL/2        1s              -\n"

@@ -11,13 +11,13 @@
 #include "../report.h"
 #include "../text.h"
 
-static const struct lab_facts facts = { .dev = "dut0" };
+static struct device device = { .label = "veth", .spec = "veth", .facts = { .dev = "dut0" } };
 static const struct xcase rows[] = {
 	{ .name = "tx.bounce", .why = "XDP_TX must work" },
 	{ .name = "tx.full", .why = "XDP_TX must count" },
 };
 static struct instance instances[8];
-static struct suite suite = { .instances = instances, .facts = &facts };
+static struct suite suite = { .instances = instances, .devices = &device, .devices_count = 1 };
 
 /* A suite of instances that ended so, or did not where it is STATUSES. */
 static void run(const enum status *ends, unsigned count)
@@ -27,7 +27,9 @@ static void run(const enum status *ends, unsigned count)
 	for (unsigned i = 0; i < count; i++) {
 		struct instance *in = &instances[i];
 
-		*in = (struct instance){ .row = &rows[i % 2], .mode = MODE_NATIVE };
+		*in = (struct instance){
+			.device = &device, .row = &rows[i % 2], .mode = MODE_NATIVE,
+		};
 		snprintf(in->name, sizeof(in->name), "%s/native/packet/tiny/%u", in->row->name, i);
 		in->done = ends[i] != STATUSES;
 		in->result.status = ends[i];
@@ -43,7 +45,7 @@ static char *written(const struct report_kind *kind)
 	size_t size;
 
 	reports.list[0] = (struct report){ .kind = kind, .out = open_memstream(&text, &size) };
-	reports_begin(&reports, &suite, "");
+	reports_begin(&reports, &suite);
 	for (unsigned i = 0; i < suite.count; i++)
 		if (suite.instances[i].done)
 			reports_one(&reports, i + 1, &suite.instances[i]);

@@ -11,13 +11,13 @@
 #include "../clock.h"
 #include "../report.h"
 
-static const struct lab_facts facts = { .dev = "dut0" };
+static struct device device = { .label = "veth", .spec = "veth", .facts = { .dev = "dut0" } };
 static const struct xcase row = { .name = "tx.bounce", .why = "XDP_TX must work" };
 static struct instance instances[] = {
-	{ .row = &row, .name = "tx.bounce/native/packet/tiny/16", .done = true },
+	{ .device = &device, .row = &row, .name = "tx.bounce/native/packet/tiny/16", .done = true },
 };
 static const struct suite suite = {
-	.instances = instances, .count = 1, .facts = &facts,
+	.instances = instances, .count = 1, .devices = &device, .devices_count = 1,
 };
 
 static void expect_refusal(const char *first, const char *second, const char *sentence)
@@ -132,7 +132,7 @@ static void test_both(void **state)
 	close(mkstemp(path));
 	snprintf(arg, sizeof(arg), "ktap:%s", path);
 	assert_int_equal(reports_open(&reports, args, 1, out), 0);
-	reports_begin(&reports, &suite, "");
+	reports_begin(&reports, &suite);
 	reports_one(&reports, 1, &instances[0]);
 	read_back(path, text, sizeof(text));
 	assert_string_equal(text, want);
@@ -176,7 +176,7 @@ static void read_terminal(char *text, size_t size, unsigned times)
 	assert_non_null(out);
 	assert_int_equal(reports_open(&reports, NULL, 0, out), 0);
 	assert_ptr_equal(reports.list[0].kind, &report_term);
-	reports_begin(&reports, &suite, "");
+	reports_begin(&reports, &suite);
 	for (unsigned i = 0; i < times; i++)
 		reports_one(&reports, i + 1 < times ? 0 : 1, &instances[0]);
 	reports_end(&reports, &suite);
@@ -236,7 +236,7 @@ static void test_lost(void **state)
 
 	(void)state;
 	assert_int_equal(reports_open(&reports, args, 1, out), 0);
-	reports_begin(&reports, &suite, "");
+	reports_begin(&reports, &suite);
 	reports_one(&reports, 1, &instances[0]);
 	reports_end(&reports, &suite);
 	assert_int_equal(reports_close(&reports), -ENOSPC);

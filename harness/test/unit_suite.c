@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
+#include "../device.h"
 #include "../steps.h"
 #include "../suite.h"
 
@@ -160,6 +161,55 @@ static void test_find(void **state)
 	assert_null(suite_find("tx.bounce"));
 }
 
+/* Each device has the rows, but what is no device's business is run once. */
+static void test_devices(void **state)
+{
+	static const char *const args[] = { "veth", "other=veth" };
+	const struct selection selection = { .only = { "a.core", "b.steps" } };
+	struct suite suite = {}, part;
+
+	(void)state;
+	suite_use(tables, ARRAY_SIZE(tables));
+	assert_int_equal(devices_open(&suite, args, ARRAY_SIZE(args)), 0);
+	assert_int_equal(suite_expand(&suite, &selection), 0);
+	part = suite_of_device(&suite, &suite.devices[0]);
+	assert_ptr_equal(part.instances, suite.instances);
+	assert_int_equal(part.count, 10);
+	part = suite_of_device(&suite, &suite.devices[1]);
+	assert_ptr_equal(part.instances, suite.instances + 10);
+	assert_int_equal(part.count, 6);
+	assert_string_equal(part.instances[0].name, "a.core/generic/packet/tiny/1");
+	assert_string_equal(part.instances[0].device->label, "other");
+	assert_string_equal(part.instances[5].name, "b.steps/core");
+	assert_int_equal(suite.count, 16);
+	suite_free(&suite);
+	devices_close(&suite);
+}
+
+/* What cannot be the name of a device, or is the name of two. */
+static void test_device_names(void **state)
+{
+	static const struct { const char *args[2], *says; } bad[] = {
+		{ { "vath" }, "there is no device kind 'vath'; there are: veth" },
+		{ { "" }, "there is no device kind ''" },
+		{ { "a/b=veth" }, "'a/b' cannot be the name of a device" },
+		{ { "=veth" }, "'' cannot be the name of a device" },
+		{ { "veth", "veth" }, "two devices are called 'veth'" },
+		{ { "a=veth", "a=veth" }, "two devices are called 'a'" },
+	};
+
+	(void)state;
+	for (unsigned i = 0; i < ARRAY_SIZE(bad); i++) {
+		struct suite suite = {};
+		unsigned count = bad[i].args[1] ? 2 : 1;
+
+		assert_int_equal(devices_open(&suite, bad[i].args, count), -EINVAL);
+		if (strncmp(fault_text(), bad[i].says, strlen(bad[i].says)))
+			fail_msg("%s: %s", bad[i].args[0], fault_text());
+		devices_close(&suite);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -167,6 +217,8 @@ int main(void)
 		cmocka_unit_test(test_members),
 		cmocka_unit_test(test_frames),
 		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_devices),
+		cmocka_unit_test(test_device_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
