@@ -23,8 +23,8 @@ static const struct xcase rows[] = {
 		.why	= "without a mode flag a driver with native mode must get the program "
 			  "natively",
 		.modes	= NATIVE,
+		.needs	= SET(CAP_NATIVE),
 		.steps	= STEPS(
-		{ .op = HAS_NATIVE },
 		{ .op = ATTACH, .prog = "pass", .mode = NO_MODE },
 		{ .op = QUERY,  .prog = "pass" },
 		{ .op = DETACH, .mode = NO_MODE },
@@ -45,13 +45,41 @@ static const struct xcase rows[] = {
 		),
 	},
 	{
+		.name	= "attach.no-native",
+		.clauses = "I01 J01",
+		.why	= "a driver without native mode must promise nothing, refuse a native "
+			  "program with -EOPNOTSUPP, and stay as it was",
+		.modes	= NATIVE,
+		.needs	= SET(CAP_NO_NATIVE) | SET(CAP_FEATURES),
+		.steps	= STEPS(
+		{ .op = FEATURES, .features = { .lacks = XDP_FEATURE_BASIC | XDP_FEATURE_REDIRECT |
+							 XDP_FEATURE_ZEROCOPY } },
+		{ .op = ATTACH, .prog = "pass", .want = -EOPNOTSUPP },
+		{ .op = QUERY },
+		{ .op = LINK_CREATE, .prog = "pass", .want = -EOPNOTSUPP },
+		{ .op = QUERY },
+		),
+	},
+	{
+		.name	= "attach.native-refused",
+		.clauses = "I01",
+		.why	= "a driver without native mode must refuse a native program with "
+			  "-EOPNOTSUPP, and stay as it was",
+		.modes	= NATIVE,
+		.needs	= SET(CAP_NO_NATIVE) | SET(CAP_NO_FEATURES),
+		.steps	= STEPS(
+		{ .op = ATTACH, .prog = "pass", .want = -EOPNOTSUPP },
+		{ .op = QUERY },
+		),
+	},
+	{
 		.name	= "attach.detach-names-mode",
 		.clauses = "I02",
 		.why	= "detaching without a mode flag looks at native mode only, and must leave "
 			  "a generic program alone",
 		.modes	= GENERIC,
+		.needs	= SET(CAP_NATIVE),
 		.steps	= STEPS(
-		{ .op = HAS_NATIVE },
 		{ .op = ATTACH, .prog = "pass" },
 		{ .op = DETACH, .mode = NO_MODE },
 		{ .op = QUERY,  .prog = "pass" },
@@ -75,8 +103,8 @@ static const struct xcase rows[] = {
 		.why	= "native and generic mode must exclude each other, so that no frame meets "
 			  "two programs",
 		.modes	= BOTH,
+		.needs	= SET(CAP_NATIVE),
 		.steps	= STEPS(
-		{ .op = HAS_NATIVE },
 		{ .op = ATTACH, .prog = "pass" },
 		{ .op = ATTACH, .prog = "drop", .mode = OTHER_MODE, NOT_BOTH },
 		{ .op = ATTACH, .prog = "pass", .mode = OTHER_MODE, NOT_BOTH },

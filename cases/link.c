@@ -153,8 +153,8 @@ static const struct xcase rows[] = {
 		.clauses = "I04",
 		.why	= "a program in a bpf_link must exclude the other mode, too",
 		.modes	= BOTH,
+		.needs	= SET(CAP_NATIVE),
 		.steps	= STEPS(
-		{ .op = HAS_NATIVE },
 		{ .op = LINK_CREATE, .prog = "pass" },
 		{ .op = ATTACH, .prog = "drop", .mode = OTHER_MODE, NOT_BOTH },
 		{ .op = DETACH,                 .mode = OTHER_MODE },

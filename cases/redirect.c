@@ -42,7 +42,7 @@ static const struct xcase rows[] = {
 		.prog	= "redirect", .to = TO_TARGET,
 		.config	= { .head = -240 },
 		.modes	= BOTH, .ways = PACKET | XMIT, .shapes = TINY,
-		.needs	= TARGETS,
+		.needs	= TARGETS | SET(CAP_HEADROOM),
 		.expect	= { .at = TARGET, .redirect = TO_TARGET, .helper = -EINVAL },
 	},
 	{
@@ -115,7 +115,7 @@ static const struct xcase rows[] = {
 			  "fail with -EOPNOTSUPP",
 		.prog	= "redirect", .to = TO_DEAF,
 		.modes	= NATIVE, .ways = WIRE, .shapes = TINY | UDP, .bursts = ANY_BURST,
-		.needs	= TARGETS | SET(CAP_DEAF) | SET(CAP_FEATURES),
+		.needs	= TARGETS | SET(CAP_FEATURES),
 		.expect	= { .at = 0, .redirect_err = -EOPNOTSUPP },
 	},
 	{
@@ -125,7 +125,7 @@ static const struct xcase rows[] = {
 			  "xdp_devmap_xmit, with its errno",
 		.prog	= "redirect", .to = TO_DEAF,
 		.modes	= NATIVE, .ways = WIRE, .shapes = TINY | UDP, .bursts = ANY_BURST,
-		.needs	= TARGETS | SET(CAP_DEAF) | SET(CAP_NO_FEATURES),
+		.needs	= TARGETS | SET(CAP_NO_FEATURES),
 		.expect	= { .at = 0, .redirect = TO_DEAF, .xmit_err = -ENXIO },
 	},
 	{
@@ -134,7 +134,7 @@ static const struct xcase rows[] = {
 		.why	= "generic redirect needs no ndo_xdp_xmit",
 		.prog	= "redirect", .to = TO_DEAF,
 		.modes	= GENERIC, .ways = WIRE, .shapes = TINY | UDP,
-		.needs	= TARGETS | SET(CAP_DEAF),
+		.needs	= TARGETS,
 		.expect	= { .at = SET(AT_DEAF), .redirect = TO_DEAF },
 	},
 };

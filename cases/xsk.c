@@ -46,6 +46,7 @@ static const struct xcase rows[] = {
 			  "and be counted",
 		.prog	= "xsk", .xsk = XSK_SMALL_CHUNK,
 		.modes	= BOTH, .ways = WIRE, .shapes = SET(SHAPE_LARGEST),
+		.needs	= SET(CAP_LONG),
 		.expect	= { .at = 0, .redirect_err = -ENOSPC, .xsk = { .dropped = 1 } },
 	},
 	{

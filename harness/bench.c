@@ -150,7 +150,7 @@ static int bench_lab(void)
 	static struct lab lab;
 	int err;
 
-	err = lab_open(&lab, NULL, 0, &facts);
+	err = lab_open(&lab, "veth", 0, &facts);
 	if (!err)
 		err = bench_case(&lab);
 	if (!err)

@@ -8,7 +8,7 @@
 #include "clock.h"
 #include "command.h"
 #include "device.h"
-#include "lab.h"
+#include "kinds.h"
 #include "privilege.h"
 #include "report.h"
 #include "suite.h"
@@ -145,6 +145,27 @@ static enum exit_status exit_status_of(const struct suite *suite)
 	return totals.of[SKIP] == totals.total ? EXIT_NOTHING : EXIT_PASSED;
 }
 
+static int run_device(struct suite *part, struct device *device, const struct run_options *o,
+		      struct reporter *reporter, const struct known *known)
+{
+	const char *arg;
+	const struct device_kind *kind = kind_of(device->spec, &arg);
+	struct crew crew = {
+		.suite = part, .device = device, .known = known,
+		.timeout_ms = o->timeout_s * 1000, .done = report_done, .arg = reporter,
+	};
+	struct guard guard = {};
+	int err;
+
+	if (kind->single)
+		part->jobs = 1;
+	err = kind->claim ? kind->claim(arg, &guard) : 0;
+	if (!err)
+		err = crew_run(&crew);
+	guard_stop(&guard);
+	return err;
+}
+
 /* A device that cannot be opened keeps the others from nothing. 0 or a fault. */
 static int run_devices(struct suite *suite, const struct run_options *o,
 		       struct reporter *reporter, const struct known *known)
@@ -154,11 +175,7 @@ static int run_devices(struct suite *suite, const struct run_options *o,
 
 	for (unsigned i = 0; i < suite->devices_count && err != -EINTR; i++) {
 		struct suite part = suite_of_device(suite, &suite->devices[i]);
-		struct crew crew = {
-			.suite = &part, .device = &suite->devices[i], .known = known,
-			.timeout_ms = o->timeout_s * 1000, .done = report_done, .arg = reporter,
-		};
-		int its = crew_run(&crew);
+		int its = run_device(&part, &suite->devices[i], o, reporter, known);
 
 		if (its == -EINTR)
 			fault(0, "interrupted");

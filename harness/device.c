@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include "device.h"
-#include "lab.h"
+#include "kinds.h"
 
 /* A label is part of names that are matched by globs and written into files. */
 static bool is_label(const char *text, size_t len)
@@ -22,7 +22,7 @@ static int devices_add(struct suite *suite, const char *arg)
 	const char *end = strchr(arg, '='), *spec = end ? end + 1 : arg;
 	size_t len = end ? (size_t)(end - arg) : strcspn(arg, ",");
 
-	if (lab_check_spec(spec))
+	if (!kind_of(spec, &end))
 		return -EINVAL;
 	if (!is_label(arg, len) || strlen(spec) >= sizeof(device->spec))
 		return fault(0, "'%.*s' cannot be the name of a device: up to %zu letters, digits "

@@ -9,7 +9,7 @@
 
 /* Each of args is [LABEL=]SPEC; without any, it is veth. Fills in the suite's
  * devices, in memory that forked children share. -EINVAL, with a sentence, for a
- * SPEC that lab_check_spec() does not know and a label that cannot be one, or is
+ * SPEC that kind_of() does not know and a label that cannot be one, or is
  * there already.
  */
 int devices_open(struct suite *suite, const char *const *args, unsigned count);

@@ -70,6 +70,22 @@ int ethtool_gro(const char *ifname, bool on)
 	return err ? fault(err, "turn GRO of %s %s", ifname, on ? "on" : "off") : 0;
 }
 
+int ethtool_flags_get(const char *ifname, uint32_t *flags)
+{
+	struct ethtool_value value = { .cmd = ETHTOOL_GFLAGS };
+	int err = ethtool(ifname, &value);
+
+	*flags = value.data;
+	return err;
+}
+
+int ethtool_flags_set(const char *ifname, uint32_t flags)
+{
+	struct ethtool_value value = { .cmd = ETHTOOL_SFLAGS, .data = flags };
+
+	return ethtool(ifname, &value);
+}
+
 int ethtool_channels_get(const char *ifname, unsigned *rx, unsigned *tx)
 {
 	struct ethtool_channels channels = { .cmd = ETHTOOL_GCHANNELS };

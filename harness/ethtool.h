@@ -3,8 +3,8 @@
  * SIOCETHTOOL, in the network namespace that the process is in: its name, GRO,
  * channels, and the counters of `ethtool -S`.
  *
- * All return 0 or -errno. Of channels the driver's refusal is an answer; for
- * the others it is a fault().
+ * All return 0 or -errno. Of channels and flags the driver's refusal is an
+ * answer; for the others it is a fault().
  */
 #ifndef XDPCHECK_ETHTOOL_H
 #define XDPCHECK_ETHTOOL_H
@@ -20,6 +20,11 @@ int ethtool_driver(const char *ifname, char driver[32], char version[64], char f
 
 /* Turn generic receive offload on or off; 0 when it is so. */
 int ethtool_gro(const char *ifname, bool on);
+
+/* A set of ETH_FLAG_*: LRO, and the VLAN tags that the hardware takes off or adds. */
+int ethtool_flags_get(const char *ifname, uint32_t *flags);
+/* The driver's refusal is an answer; what it cannot change it leaves as it is. */
+int ethtool_flags_set(const char *ifname, uint32_t flags);
 
 /* How many receive and transmit queues run. A combined channel is one of each.
  * -EOPNOTSUPP: the driver has no channels to tell of.

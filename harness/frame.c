@@ -99,13 +99,26 @@ static unsigned put_tags(struct frame *f, unsigned count)
 	return at;
 }
 
+/* A frame that its program makes longer must still fit the device. */
+static unsigned length(const struct brief *brief, const struct shape_info *shape)
+{
+	const struct prog_config *config = &brief->row->config;
+	unsigned grows = (config->head < 0 ? -config->head : 0) +
+			 (config->tail > 0 ? config->tail : 0);
+	unsigned len = shape->len ? shape->len : brief->largest;
+
+	if (!grows || len + grows <= brief->largest || grows >= brief->largest)
+		return len;
+	return brief->largest - grows;
+}
+
 void frame_build(const struct brief *brief, enum steer steer, unsigned seq, struct frame *f)
 {
 	bool under_test = steer == STEER_TEST || steer >= STEER_MIX;
 	const struct shape_info *shape = &shapes[under_test ? brief->shape : SHAPE_TINY];
 	unsigned proto_at;
 
-	f->len = shape->len ? shape->len : brief->largest;
+	f->len = length(brief, shape);
 	for (unsigned i = 0; i < f->len; i++)
 		f->data[i] = pattern(brief->run, i);
 	for (unsigned at = SEQ_FIRST; at + 2 <= f->len; at += SEQ_EVERY)

@@ -1,48 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Opening a lab: the device kind makes the topology, and what is the same for
  * all of them is done here: one CPU for all of the lab's frames, the tracepoints,
- * the kernel log, and finding out what can be done here and what cannot.
+ * the kernel log.
  */
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include "lab.h"
+#include "caps.h"
+#include "kinds.h"
 #include "netlink.h"
-#include "text.h"
+#include "suite.h"
 #include "traits.h"
-
-static const struct device_kind *const kinds[] = { &dev_veth };
-
-static const struct device_kind *find_kind(const char *spec)
-{
-	size_t len = strcspn(spec, ":");
-
-	for (unsigned i = 0; i < ARRAY_SIZE(kinds); i++)
-		if (strlen(kinds[i]->name) == len && !strncmp(kinds[i]->name, spec, len))
-			return kinds[i];
-	return NULL;
-}
-
-int lab_check_spec(const char *spec)
-{
-	if (find_kind(spec))
-		return 0;
-	return fault(0, "there is no device kind '%s'; there are: %s", spec,
-		     lab_kinds()) ?: -EINVAL;
-}
-
-const char *lab_kinds(void)
-{
-	static char names[128];
-
-	names[0] = '\0';
-	for (unsigned i = 0; i < ARRAY_SIZE(kinds); i++)
-		text_add(names, sizeof(names), "%s%s", i ? ", " : "", kinds[i]->name);
-	return names;
-}
 
 static int stay_on(int cpu)
 {
@@ -74,108 +46,17 @@ static int choose_cpu(struct lab *lab, unsigned number)
 	return stay_on(lab->cpu);
 }
 
-static void missing(struct lab *lab, enum cap cap, const char *why)
-{
-	lab->facts->caps &= ~SET(cap);
-	snprintf(lab->facts->missing[cap], sizeof(lab->facts->missing[cap]), "%s", why);
-}
-
-/* BPF_F_TEST_XDP_LIVE_FRAMES takes less than a page: bisect how much. */
-static int probe_live(struct lab *lab)
-{
-	static const struct prog_config config;
-	static const uint8_t zeros[FRAME_MAX];
-	_cleanup_(prog_unload) struct prog drop = {};
-	unsigned low = 0, high = FRAME_MAX;
-	int err;
-
-	err = prog_load(&drop, "drop", NULL, &config);
-	if (err)
-		return err;
-	while (high - low > 1) {
-		unsigned middle = low ? (low + high) / 2 : 64;
-		struct test_run run = {
-			.in = zeros, .in_len = middle, .ifindex = lab->dut.ifindex, .live = true,
-		};
-
-		err = prog_test_run(drop.fd, &run);
-		if (err && !low)
-			break;
-		*(err ? &high : &low) = middle;
-	}
-	lab->facts->live_largest = low < lab->facts->largest ? low : lab->facts->largest;
-	if (!low) {
-		missing(lab, CAP_LIVE, "the kernel has no BPF_F_TEST_XDP_LIVE_FRAMES (since 5.18)");
-		missing(lab, CAP_XMIT, "the kernel has no BPF_F_TEST_XDP_LIVE_FRAMES (since 5.18)");
-	}
-	return 0;
-}
-
-static int probe_xsk(struct lab *lab)
-{
-	int fd = socket(AF_XDP, SOCK_RAW | SOCK_CLOEXEC, 0);
-
-	if (fd >= 0)
-		close(fd);
-	else
-		missing(lab, CAP_XSK, "the kernel has no AF_XDP sockets (CONFIG_XDP_SOCKETS)");
-	return 0;
-}
-
-static void probe_queues(struct lab *lab)
-{
-	unsigned rx, tx;
-
-	if (ethtool_channels_get(lab->dut.ifname, &rx, &tx) ||
-	    ethtool_channels_set(lab->dut.ifname, 2, tx) ||
-	    ethtool_channels_set(lab->dut.ifname, rx, tx))
-		missing(lab, CAP_TWO_QUEUES, "the device cannot be given a second receive queue");
-}
-
-static int probe(struct lab *lab)
-{
-	struct lab_facts *facts = lab->facts;
-	struct netdev_info info = {};
-	int err;
-
-	facts->caps = SET(CAPS) - 1;
-	snprintf(facts->dev, sizeof(facts->dev), "%s", lab->dut.ifname);
-	err = ethtool_driver(lab->dut.ifname, facts->driver, facts->version, facts->firmware);
-	if (err)
-		return err;
-	lab->traits = traits_of(facts->driver);
-	err = netdev_info(lab->dut.ifindex, &info);
-	if (err && err != -EOPNOTSUPP)
-		return err;
-	facts->has_features = !err;
-	facts->features = info.xdp_features;
-	if (facts->has_features)
-		missing(lab, CAP_NO_FEATURES,
-			"this kernel checks xdp-features before it redirects");
-	else
-		missing(lab, CAP_FEATURES, "this kernel has no xdp-features (since 6.3)");
-	if (lab->kmsg.clear_fd < 0)
-		missing(lab, CAP_DEBUGFS, lab->kmsg.clear_fd == -EPERM ?
-			"the kernel is locked down, its once-per-boot warnings cannot be cleared" :
-			"there is no debugfs to clear once-per-boot warnings by");
-	if (lab->far_cpu == lab->cpu)
-		missing(lab, CAP_TWO_CPUS, "there is only one CPU");
-	probe_queues(lab);
-	probe_xsk(lab);
-	return probe_live(lab);
-}
-
 int lab_open(struct lab *lab, const char *spec, unsigned number, struct lab_facts *facts)
 {
-	const char *arg = spec ? strchr(spec, ':') : NULL;
+	const char *arg;
 	int err;
 
 	memset(lab, 0, sizeof(*lab));
 	lab->watch.packet_fd = lab->watch.udp_fd = lab->kmsg.fd = lab->kmsg.clear_fd = -1;
 	lab->facts = facts;
-	lab->kind = find_kind(spec ? spec : "veth");
+	lab->kind = kind_of(spec, &arg);
 	if (!lab->kind)
-		return lab_check_spec(spec);
+		return -EINVAL;
 	err = choose_cpu(lab, number);
 	if (err)
 		return err;
@@ -183,14 +64,14 @@ int lab_open(struct lab *lab, const char *spec, unsigned number, struct lab_fact
 		return fault(-errno, "make a mount namespace");
 	err = kmsg_open(&lab->kmsg);
 	if (!err)
-		err = lab->kind->open(lab, arg ? arg + 1 : NULL);
+		err = topology_open(lab, arg);
 	if (!err)
 		err = events_open(&lab->events);
 	if (err)
 		return err;
 	sender_init(&lab->live, lab->dut.ifname);
 	sender_init(&lab->out, lab->dut.ifname);
-	return probe(lab);
+	return caps_probe(lab);
 }
 
 void lab_close(struct lab *lab)
@@ -202,9 +83,22 @@ void lab_close(struct lab *lab)
 	sender_close(&lab->out);
 	events_close(&lab->events);
 	if (lab->kind)
-		lab->kind->close(lab);
+		topology_close(lab);
 	kmsg_close(&lab->kmsg);
 	netlink_reset();
+}
+
+struct brief lab_brief(const struct lab *lab, const struct instance *in)
+{
+	bool live = SET(in->way) & (CORE_WAYS | XMIT);
+	struct brief brief = {
+		.row = in->row, .way = in->way, .shape = in->shape,
+		.count = instance_frames(in), .run = random() & 0xffffff,
+		.largest = live ? lab->facts->live_largest : lab->facts->largest,
+	};
+
+	memcpy(brief.mac, lab->dut.mac, sizeof(brief.mac));
+	return brief;
 }
 
 static int two_queues(struct lab *lab, bool on)

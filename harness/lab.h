@@ -21,25 +21,24 @@ struct port {
 	uint8_t mac[6];
 };
 
-struct device_kind {
-	const char *name;	/* --dev NAME */
-	int (*open)(struct lab *lab, const char *arg);
-	void (*close)(struct lab *lab);	/* also of a half-open one */
-};
+struct device_kind;
 
 struct lab {
 	const struct device_kind *kind;
 	const struct driver_traits *traits;
 	struct lab_facts *facts;	/* shared with the reports */
 	struct port dut;
+	char peer_ifname[IFNAMSIZ];
 	struct port ports[TOS];	/* by enum to */
 	struct peer peer;	/* behind the device's wire */
 	struct peer target;	/* behind the ports */
 	int netns[3];		/* of device, peer, target; 0: not made */
+	pid_t cable;		/* between two taps; 0: none */
 	int cpu;		/* all of this lab's frames are handled here */
 	int far_cpu;		/* another one, or the same if there is none */
 	unsigned queue;		/* of the device, that frames come in by */
 	struct watch watch;
+	struct brief brief;	/* of the burst that is watched for */
 	struct sender live;	/* live frames are run here, not by the peer */
 	struct sender out;	/* plain frames from the device to the peer */
 	struct events events;
@@ -50,19 +49,15 @@ struct lab {
 	bool dirty;		/* frames may be stuck in it: a fence never came */
 };
 
-/* Makes the lab of `--dev SPEC`, "veth" or NULL for a veth pair. 0 or a fault. */
+/* Makes the lab of `--dev SPEC`. 0 or a fault. */
 int lab_open(struct lab *lab, const char *spec, unsigned number, struct lab_facts *facts);
 void lab_close(struct lab *lab);
 
-/* Is there such a device kind? -EINVAL, with a sentence that tells which there are. */
-int lab_check_spec(const char *spec);
-/* The kinds that there are, for a usage message: "veth, tap". */
-const char *lab_kinds(void);
+/* What is sent for an instance, with a run number of its own. */
+struct brief lab_brief(const struct lab *lab, const struct instance *in);
 
 /* Put the lab into a condition of a row, and back. 0 or a fault. */
 int condition_enter(struct lab *lab, enum condition condition);
 int condition_leave(struct lab *lab, enum condition condition);
-
-extern const struct device_kind dev_veth;
 
 #endif

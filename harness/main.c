@@ -9,7 +9,7 @@
 #include "agent.h"
 #include "bench.h"
 #include "command.h"
-#include "lab.h"
+#include "kinds.h"
 #include "list.h"
 #include "privilege.h"
 #include "report.h"
@@ -19,7 +19,8 @@ static const char usage_text[] =
 "xdpcheck: does this driver keep its XDP promises?\n"
 "\n"
 "  xdpcheck run [OPTIONS]     test a driver\n"
-"      --dev [NAME=]DEVICE    veth, the default, or %s; may be repeated\n"
+"      --dev [NAME=]DEVICE    may be repeated; veth, the default, or another:\n"
+"                             %s, or two ports that are cabled: IFNAME,IFNAME\n"
 "      --mode MODE            generic, native, offload or core only; may be repeated\n"
 "      --only GLOB            cases or instances of this name only; may be repeated\n"
 "      --report KIND[:FILE]   %s; may be repeated\n"
@@ -40,7 +41,7 @@ static const char usage_text[] =
 
 static enum exit_status usage(FILE *out)
 {
-	fprintf(out, usage_text, lab_kinds(), report_kinds());
+	fprintf(out, usage_text, kind_names(), report_kinds());
 	return out == stdout ? EXIT_PASSED : EXIT_USAGE;
 }
 

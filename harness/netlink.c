@@ -132,6 +132,9 @@ static void on_link_attr(struct nlattr *attr, struct link_info *info)
 	case IFLA_LINKINFO:
 		on_link_kind(attr, info);
 		break;
+	case IFLA_MASTER:
+		info->master = nla_get_u32(attr);
+		break;
 	case IFLA_OPERSTATE:
 		info->operstate = nla_get_u8(attr);
 		break;
@@ -215,6 +218,16 @@ int link_delete(int ifindex)
 
 	link_request(&req, RTM_DELLINK, ifindex);
 	return demand(&req, &answer, "delete", ifindex);
+}
+
+int link_move(int ifindex, int netns_fd)
+{
+	struct answer answer = {};
+	struct request req;
+
+	link_request(&req, RTM_SETLINK, ifindex);
+	request_u32(&req, IFLA_NET_NS_FD, netns_fd);
+	return demand(&req, &answer, "move", ifindex);
 }
 
 /* A fifo of no packets; one that can hold any could be passed by

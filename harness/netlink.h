@@ -54,6 +54,7 @@ struct link_info {
 	char name[16];		/* IFNAMSIZ */
 	char kind[32];		/* "veth", "tun", "bond"; "" for hardware and virtio */
 	unsigned flags;		/* IFF_* */
+	int master;		/* ifindex of its bond or bridge; 0: none */
 	unsigned operstate;	/* IF_OPER_* of linux/if.h; 6 is IF_OPER_UP */
 	bool carrier;
 	unsigned mtu;		/* bytes after the Ethernet header */
@@ -73,6 +74,9 @@ int link_stats(int ifindex, struct rtnl_link_stats64 *stats);
 int link_up(int ifindex, bool up);
 
 int link_delete(int ifindex);
+
+/* Into another network namespace, where it has the same name. */
+int link_move(int ifindex, int netns_fd);
 
 /* Put a queueing discipline on the link that drops all that it is given, or take
  * it away.

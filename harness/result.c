@@ -69,6 +69,16 @@ const char *const cap_names[CAPS] = {
 	[CAP_TWO_CPUS] = "two-cpus",
 	[CAP_FEATURES] = "features",
 	[CAP_NO_FEATURES] = "no-features",
+	[CAP_NATIVE] = "native",
+	[CAP_NO_NATIVE] = "no-native",
+	[CAP_REDIRECT] = "redirect",
+	[CAP_NDO_XMIT] = "ndo-xmit",
+	[CAP_WIRE] = "wire",
+	[CAP_BOUNCE] = "bounce",
+	[CAP_LONG] = "long-frames",
+	[CAP_HEADROOM] = "known-headroom",
+	[CAP_TAGS] = "vlan-tags",
+	[CAP_FOREIGN] = "foreign-frames",
 };
 
 const char *const status_names[STATUSES] = {

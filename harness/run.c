@@ -4,7 +4,9 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include "caps.h"
 #include "clock.h"
+#include "kinds.h"
 #include "load.h"
 #include "run.h"
 #include "steps.h"
@@ -12,52 +14,17 @@
 #include "testrun.h"
 #include "traffic.h"
 
-static unsigned caps_needed(const struct instance *in)
-{
-	static const unsigned of_way[WAYS] = {
-		[WAY_LIVE] = SET(CAP_LIVE), [WAY_XSK] = SET(CAP_XSK), [WAY_XMIT] = SET(CAP_XMIT),
-		[WAY_OUT] = SET(CAP_XSK),
-	};
-	const struct xcase *row = in->row;
-	unsigned caps = row->needs;
-
-	if (!row->steps)
-		caps |= of_way[in->way];
-	if (row->xsk)
-		caps |= SET(CAP_XSK);
-	if (row->condition == COND_TWO_QUEUES)
-		caps |= SET(CAP_TWO_QUEUES);
-	if (row->expect.log)
-		caps |= SET(CAP_DEBUGFS);
-	return caps;
-}
-
-static bool cannot_run(const struct instance *in, const struct lab *lab, struct result *res)
-{
-	unsigned caps = caps_needed(in) & ~lab->facts->caps;
-
-	for (enum cap cap = 0; cap < CAPS; cap++)
-		if (caps & SET(cap))
-			skipped(res, "%s: %s", cap_names[cap], lab->facts->missing[cap]);
-	return res->status == SKIP;
-}
-
 /* One burst, held against one promise. 0 or a fault. */
 static int try(struct instance *in, struct lab *lab, const struct expect *expect)
 {
-	bool core = SET(in->way) & CORE_WAYS, xmit = in->way == WAY_XMIT;
+	bool core = SET(in->way) & CORE_WAYS;
 	struct trial trial = {
 		.in = in, .lab = lab, .expect = expect,
-		.brief = {
-			.row = in->row, .way = in->way, .shape = in->shape,
-			.count = instance_frames(in), .run = random() & 0xffffff,
-			.largest = core || xmit ? lab->facts->live_largest : lab->facts->largest,
-		},
+		.brief = lab_brief(lab, in),
 		.prog_id = core || lab->prog.ifindex ? lab->prog.id : 0,
 	};
 	int err;
 
-	memcpy(trial.brief.mac, lab->dut.mac, sizeof(trial.brief.mac));
 	err = in->way == WAY_TEST_RUN ? testrun(&trial) : traffic(&trial);
 	if (err)
 		return err;
@@ -86,7 +53,8 @@ static int attached(struct instance *in, struct lab *lab)
 {
 	enum condition conditions[] = {
 		in->row->condition,
-		in->way == WAY_XMIT && in->mode == MODE_GENERIC ? COND_DUT_GRO : COND_NONE,
+		in->way == WAY_XMIT && in->mode == MODE_GENERIC && lab->kind->pair ?
+			COND_DUT_GRO : COND_NONE,
 	};
 	int err = 0, undo = 0;
 
@@ -122,7 +90,7 @@ void case_run(struct instance *in, struct lab *lab)
 
 	memset(res, 0, sizeof(*res));
 	res->got = in->mode;
-	if (cannot_run(in, lab, res))
+	if (caps_lack(in, lab, res))
 		return;
 	err = in->row->steps ? steps_run(in, lab) : attached(in, lab);
 	if (err && res->status == FAIL)

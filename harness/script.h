@@ -47,7 +47,6 @@ struct script {
 /* Each does the script's step. 0, the kernel's answer being in err and extack,
  * or a broken promise or a reason to skip in the result; or a fault.
  */
-int step_has_native(struct script *s);
 int step_load(struct script *s);
 int step_attach(struct script *s);
 int step_query(struct script *s);

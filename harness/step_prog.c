@@ -126,27 +126,6 @@ int script_free_progs(struct script *s)
 	return 0;
 }
 
-/* A program for cpumaps is refused before the driver is asked, and without a
- * native mode before that.
- */
-int step_has_native(struct script *s)
-{
-	struct xdp_request req = {
-		.ifindex = script_ifindex(s), .flags = XDP_FLAGS_DRV_MODE,
-	};
-	const struct script_prog *prog;
-	char extack[128];
-	int err;
-
-	prog = script_prog(s, "on_cpu", &err);
-	if (!prog)
-		return err;
-	req.prog_fd = prog->fd;
-	if (xdp_set(&req, extack, sizeof(extack)) == -EOPNOTSUPP)
-		skipped(&s->in->result, "the driver has no native mode (%s)", extack);
-	return 0;
-}
-
 int step_load(struct script *s)
 {
 	const struct kind *kind = find_kind(s->step->prog);

@@ -8,7 +8,6 @@
 #include "words.h"
 
 static const char *const op_names[STEP_OPS] = {
-	[HAS_NATIVE] = "HAS_NATIVE",
 	[LOAD] = "LOAD",
 	[ATTACH] = "ATTACH",
 	[DETACH] = "DETACH",

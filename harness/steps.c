@@ -14,7 +14,6 @@
 #define NOBODY 65534		/* uid and gid */
 
 static int (*const ops[STEP_OPS])(struct script *s) = {
-	[HAS_NATIVE] = step_has_native,
 	[LOAD] = step_load,
 	[ATTACH] = step_attach,
 	[DETACH] = step_attach,

@@ -23,7 +23,6 @@
 enum step_op {
 	STEPS_END,
 
-	HAS_NATIVE,		/* the device has a native mode, or the row is skipped */
 	LOAD,			/* .prog into the kernel */
 	ATTACH,			/* .prog, by netlink; .old: it is to replace this one */
 	DETACH,			/* by netlink */

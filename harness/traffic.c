@@ -12,6 +12,15 @@
 
 #define SETTLE_MS 1000		/* how long a fence may take */
 
+/* Can XDP_TX of a fence get to the peer? */
+static bool reaches_peer(const struct trial *trial)
+{
+	enum cap cap = trial->in->way == WAY_LIVE ? CAP_NDO_XMIT : CAP_BOUNCE;
+
+	return trial->brief.row->condition != COND_DEAF_PEER &&
+	       trial->lab->facts->caps & SET(cap);
+}
+
 /* The places that a fence can reach, in the order of this list. */
 static void choose_fences(struct trial *trial)
 {
@@ -22,7 +31,7 @@ static void choose_fences(struct trial *trial)
 		trial->fences[trial->fences_count++] = FENCE_PEER;
 	if (!trial->prog_id)
 		return;
-	if (row->condition != COND_DEAF_PEER)
+	if (reaches_peer(trial))
 		trial->fences[trial->fences_count++] = FENCE_PEER;
 	if (trial->lab->ports[TO_TARGET].ifindex)
 		trial->fences[trial->fences_count++] = FENCE_TARGET;
@@ -285,7 +294,8 @@ static int start(struct trial *trial)
 	int err;
 
 	lab->watch.xsk = NULL;
-	watch_start(&lab->watch, &trial->brief);
+	lab->brief = trial->brief;
+	watch_start(&lab->watch, &lab->brief);
 	if (lab->prog.skel)
 		prog_start(&lab->prog, trial->brief.run);
 	err = peer_brief(&lab->peer, &trial->brief);

@@ -8,6 +8,7 @@ static const struct driver_traits traits[] = {
 		/* drivers/net/veth.c: veth_rq_stats_desc, veth_get_stats64() */
 		.driver = "veth",
 		.bulk_tx = true,
+		.headroom = 256,
 		.counters = {
 			[COUNT_ALL] = "rx_queue_*_xdp_packets",
 			[COUNT_DROP] = "rx_queue_*_xdp_drops",

@@ -144,6 +144,8 @@ static void tally_packet(struct watch *watch, struct packets *p, unsigned i)
 	uint8_t *data = p->data[i] + TAG_LEN;
 	unsigned len = p->msgs[i].msg_len, full;
 
+	if (place == PLACES)
+		return;
 	if (len > FRAME_MAX)
 		len = FRAME_MAX;
 	full = put_tag_back(msg, data, len);

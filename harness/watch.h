@@ -26,6 +26,7 @@ struct watch {
 int watch_open(struct watch *watch);
 void watch_close(struct watch *watch);
 
+/* What comes by it is at that place; PLACES: it is part of a wire, and does not count. */
 int watch_add_port(struct watch *watch, int ifindex, enum place place);
 
 /* Watches UDP_PORT on the IPv4 address given in network order. 0 or a fault. */

@@ -68,7 +68,9 @@ enum to {
 #define NARROW_MTU 118		/* takes a frame of 136 bytes, SHAPE_QINQ, and not one of 137 */
 
 enum cap { CAP_LIVE, CAP_XSK, CAP_XMIT, CAP_DEAF, CAP_TARGETS, CAP_TWO_QUEUES,
-	   CAP_DEBUGFS, CAP_TWO_CPUS, CAP_FEATURES, CAP_NO_FEATURES, CAPS };
+	   CAP_DEBUGFS, CAP_TWO_CPUS, CAP_FEATURES, CAP_NO_FEATURES, CAP_NATIVE, CAP_NO_NATIVE,
+	   CAP_REDIRECT, CAP_NDO_XMIT, CAP_WIRE, CAP_BOUNCE, CAP_LONG, CAP_HEADROOM, CAP_TAGS,
+	   CAP_FOREIGN, CAPS };
 
 /* PASS. FAIL: the driver or kernel is wrong. KNOWN: wrong, and listed with its
  * evidence. SKIP: cannot run here. ERROR: the harness or the machine is wrong.

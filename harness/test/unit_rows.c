@@ -244,8 +244,7 @@ static void check_needs(void)
 		needs |= SET(CAP_TARGETS);
 	if (row->to && row->to != TO_INGRESS && row->to != TO_UNKNOWN && !row->expect.aborted)
 		needs |= SET(CAP_TARGETS);
-	if (row->to == TO_DEAF || row->condition == COND_DEAF_PEER ||
-	    row->condition == COND_GRO_PEER)
+	if (row->condition == COND_DEAF_PEER || row->condition == COND_GRO_PEER)
 		needs |= SET(CAP_DEAF);
 	rule(is_within(needs, row->needs), "a capability that it has no use without is not needed");
 }

@@ -1,0 +1,25 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The VLAN bench: dut0 and peer0 are VLAN 10 of a veth pair.
+#
+#    dut0 - lower0 ==== under0 - peer0
+
+device() { # DUT PEER MTU
+	in_ns "$1" ip -batch - <<EOF
+link add lower0 mtu $3 type veth peer name under0 mtu $3 netns $2
+link add link lower0 name dut0 type vlan id 10
+link set lower0 up
+link set dut0 up
+address add 192.0.2.1/24 dev dut0
+EOF
+	in_ns "$2" ip -batch - <<EOF
+link add link under0 name peer0 type vlan id 10
+link set under0 up
+link set peer0 up
+EOF
+}
+
+KIND=vlan
+# shellcheck source=netns/bench.sh
+. "${BENCH:-$(dirname "$0")/bench.sh}"
