@@ -171,7 +171,8 @@ static int bench_suite(unsigned jobs)
 	const struct selection all = {};
 	const struct known known = {};
 	struct crew crew = {
-		.suite = &suite, .known = &known, .timeout_ms = 10000, .done = count_nothing,
+		.suite = &suite, .known = &known, .timeout_ms = 10000, .journal = -1,
+		.done = count_nothing,
 	};
 	uint64_t us = 0, waited = 0;
 	unsigned *each;

@@ -8,14 +8,16 @@
 #include "clock.h"
 #include "command.h"
 #include "device.h"
+#include "journal.h"
 #include "kinds.h"
 #include "privilege.h"
 #include "report.h"
+#include "resume.h"
 #include "suite.h"
 #include "worker.h"
 
 struct run_options {
-	const char *known;
+	const char *known, *journal, *resume, *deaths;
 	const char *devices[DEVICES_MAX];
 	struct selection selection;
 	const char *reports[REPORTS_MAX];
@@ -80,6 +82,15 @@ static int parse_option(struct run_options *o, int option, const char *arg)
 		return parse_number(arg, "--jobs", 64, &o->jobs);
 	case 't':
 		return parse_number(arg, "--timeout", 3600, &o->timeout_s);
+	case 'J':
+		o->journal = arg;
+		return 0;
+	case 'R':
+		o->resume = arg;
+		return 0;
+	case 'D':
+		o->deaths = arg;
+		return 0;
 	case 'r':
 		if (o->reports_count == REPORTS_MAX)
 			return fault(0, "more than %u reports", REPORTS_MAX) ?: -EINVAL;
@@ -100,6 +111,9 @@ static int parse_run(struct run_options *o, int argc, char **argv)
 		{ "jobs", required_argument, NULL, 'j' },
 		{ "timeout", required_argument, NULL, 't' },
 		{ "report", required_argument, NULL, 'r' },
+		{ "journal", required_argument, NULL, 'J' },
+		{ "resume", required_argument, NULL, 'R' },
+		{ "deaths", required_argument, NULL, 'D' },
 		{}
 	};
 	int option, err = 0;
@@ -116,6 +130,7 @@ static int parse_run(struct run_options *o, int argc, char **argv)
 struct reporter {
 	struct reports reports;
 	const struct suite *suite;
+	int journal;
 	bool begun;
 };
 
@@ -152,7 +167,8 @@ static int run_device(struct suite *part, struct device *device, const struct ru
 	const struct device_kind *kind = kind_of(device->spec, &arg);
 	struct crew crew = {
 		.suite = part, .device = device, .known = known,
-		.timeout_ms = o->timeout_s * 1000, .done = report_done, .arg = reporter,
+		.timeout_ms = o->timeout_s * 1000, .journal = reporter->journal,
+		.done = report_done, .arg = reporter,
 	};
 	struct guard guard = {};
 	int err;
@@ -224,6 +240,22 @@ static enum exit_status complain_of_nothing(const struct selection *selection)
 	return complain(EXIT_USAGE);
 }
 
+/* 0, or a fault: a file that says nothing good about the suite. */
+static int resume(struct suite *suite, const struct run_options *o)
+{
+	int err = o->resume ? resume_report(suite, o->resume) : 0;
+
+	return err || !o->deaths ? err : resume_deaths(suite, o->deaths);
+}
+
+static int open_outputs(struct reporter *r, const struct run_options *o)
+{
+	r->journal = o->journal ? journal_open(o->journal) : -1;
+	if (o->journal && r->journal < 0)
+		return r->journal;
+	return reports_open(&r->reports, o->reports, o->reports_count, stdout);
+}
+
 enum exit_status command_run(int argc, char **argv)
 {
 	struct run_options o = { .jobs = cpus() < 64 ? cpus() : 64, .timeout_s = 10 };
@@ -242,13 +274,16 @@ enum exit_status command_run(int argc, char **argv)
 		return complain(EXIT_TROUBLE);
 	if (!suite.count)
 		return complain_of_nothing(&o.selection);
+	if (resume(&suite, &o))
+		return complain(EXIT_USAGE);
 	if (privilege_check())
 		return complain(EXIT_NOTHING);
 	suite.jobs = o.jobs;
 	suite.strict = o.strict;
-	if (reports_open(&reporter.reports, o.reports, o.reports_count, stdout))
+	if (open_outputs(&reporter, &o))
 		return complain(EXIT_USAGE);
 	status = run_suite(&suite, &o, &reporter, &known);
+	journal_close(reporter.journal);
 	suite_free(&suite);
 	devices_close(&suite);
 	known_unload(&known);

@@ -16,6 +16,7 @@
 #include <unistd.h>
 #include "clock.h"
 #include "crew.h"
+#include "journal.h"
 
 #define JOBS_MAX 64
 #define REAP_MS 3000		/* a killed process that is still there is stuck in the kernel */
@@ -91,6 +92,7 @@ static void end_instance(struct supervisor *s, struct instance *in, enum status 
 	in->result.status = status;
 	in->result.got = in->mode;
 	snprintf(in->result.reason, sizeof(in->result.reason), "%s", reason);
+	journal_end(s->crew->journal, in->device, in->name, status);
 	in->done = true;
 	report(s);
 }
@@ -164,6 +166,12 @@ static bool has_work(const struct supervisor *s, unsigned number)
 		if (is_of_worker(suite, i, number) && !suite->instances[i].done)
 			return true;
 	return false;
+}
+
+/* One lab is made even if nothing is to be run in it, since reports tell its facts. */
+static bool is_first(const struct supervisor *s, unsigned number)
+{
+	return !number && !s->crew->device->lethal;
 }
 
 /* A worker has ended: by itself, in the middle of an instance, or without a lab,
@@ -280,7 +288,7 @@ int crew_run(struct crew *crew)
 	if (err)
 		return err;
 	for (unsigned i = 0; i < suite->jobs && !err; i++)
-		if (has_work(&s, i))
+		if (has_work(&s, i) || is_first(&s, i))
 			err = start_worker(&s, i);
 	if (!err)
 		err = supervise(&s);

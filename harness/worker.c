@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include "clock.h"
 #include "crew.h"
+#include "journal.h"
 #include "lab.h"
 #include "run.h"
 #include "runner.h"
@@ -20,7 +21,20 @@ struct worker {
 	struct slot *slot;
 	unsigned number;
 	struct lab lab;
+	int err;		/* of the journal */
 };
+
+static int open_lab(struct worker *worker)
+{
+	const struct crew *crew = worker->crew;
+	int err = journal_begin(crew->journal, crew->device, JOURNAL_BENCH);
+	int its;
+
+	err = err ?: lab_open(&worker->lab, crew->device->spec, worker->number,
+			      &worker->slot->facts);
+	its = journal_end(crew->journal, crew->device, JOURNAL_BENCH, err ? ERROR : PASS);
+	return err ?: its;
+}
 
 static void write_index(const struct slot *slot, unsigned index)
 {
@@ -34,22 +48,17 @@ static void before(void *arg, struct instance *in)
 
 	worker->slot->current = in - worker->crew->suite->instances;
 	__atomic_store_n(&worker->slot->since_ms, clock_ms(), __ATOMIC_RELEASE);
+	worker->err = journal_begin(worker->crew->journal, in->device, in->name);
 }
 
 /* After an error nothing in the lab can be relied on, and what is stuck in it would
  * come out in another case: make another.
  */
-static int renew(struct worker *worker)
-{
-	return lab_open(&worker->lab, worker->crew->device->spec, worker->number,
-			&worker->slot->facts);
-}
-
 static void run(void *arg, struct instance *in)
 {
 	struct worker *worker = arg;
 
-	if (!worker->lab.kind && renew(worker))
+	if (worker->err || (!worker->lab.kind && open_lab(worker)))
 		result_error(&in->result);
 	else
 		case_run(in, &worker->lab);
@@ -64,6 +73,7 @@ static void after(void *arg, struct instance *in)
 		lab_close(&worker->lab);
 		memset(&worker->lab, 0, sizeof(worker->lab));
 	}
+	journal_end(worker->crew->journal, in->device, in->name, in->result.status);
 	worker->slot->useful = true;
 	in->done = true;
 	__atomic_store_n(&worker->slot->since_ms, 0, __ATOMIC_RELEASE);
@@ -99,7 +109,7 @@ void worker_main(struct crew *crew, struct slot *slot, unsigned number)
 		if (is_of_worker(suite, i, number) && !suite->instances[i].done)
 			mine[count++] = &suite->instances[i];
 	silence();
-	if (!mine || lab_open(&worker.lab, crew->device->spec, number, &slot->facts)) {
+	if (!mine || open_lab(&worker)) {
 		snprintf(slot->trouble, sizeof(slot->trouble), "%s", fault_text());
 		lab_close(&worker.lab);
 		_exit(2);

@@ -10,6 +10,7 @@ struct crew {
 	struct device *device;	/* what all of them test; its facts are filled in */
 	const struct known *known;
 	unsigned timeout_ms;	/* for one instance; a hang is a FAIL */
+	int journal;		/* of journal_open(); -1: none is kept */
 	/* called in the suite's order, as soon as all before it are done too */
 	void (*done)(void *arg, const struct instance *in);
 	void *arg;

@@ -247,6 +247,7 @@ struct device {
 	char label[32];		/* "veth", "virtio_net:mq": unique in a run */
 	char spec[64];		/* what lab_open() is given: "bond:802.3ad", "eth1,eth2" */
 	struct lab_facts facts;
+	bool lethal;		/* its bench killed the machine: none is made of it any more */
 };
 
 /* All instances of a run, device by device; in memory that its worker processes share. */

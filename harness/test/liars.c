@@ -129,7 +129,7 @@ static void run_crew(struct liar_crew *c)
 {
 	struct crew crew = {
 		.suite = &c->suite, .device = c->suite.devices, .known = &c->known,
-		.timeout_ms = c->table->timeout_ms, .done = done,
+		.timeout_ms = c->table->timeout_ms, .journal = -1, .done = done,
 	};
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
