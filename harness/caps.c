@@ -81,6 +81,12 @@ static void probe_queues(struct lab *lab)
 		missing(lab, CAP_TWO_QUEUES, "the device cannot be given a second receive queue");
 }
 
+static void no_xmit(struct lab *lab, const char *why)
+{
+	missing(lab, CAP_NDO_XMIT, "%s", why);
+	missing(lab, CAP_IDLE_XMIT, "%s", why);
+}
+
 /* Where the kernel does not tell, a driver has a native mode if it takes a program. */
 static int probe_native(struct lab *lab)
 {
@@ -98,13 +104,16 @@ static int probe_native(struct lab *lab)
 	if (facts->has_features ? !(facts->features & XDP_FEATURE_BASIC) : err == -EOPNOTSUPP) {
 		missing(lab, CAP_NATIVE, "the driver has no native XDP: %s", *extack ? extack :
 			"it does not promise the feature");
-		missing(lab, CAP_NDO_XMIT, "the driver has no native XDP");
+		no_xmit(lab, "the driver has no native XDP");
 	} else {
 		missing(lab, CAP_NO_NATIVE, "the driver has native XDP");
 	}
 	if (!err && facts->has_features && !netdev_info(lab->dut.ifindex, &info) &&
 	    !(info.xdp_features & XDP_FEATURE_XMIT))
-		missing(lab, CAP_NDO_XMIT, "the driver does not promise to take xdp_frames");
+		no_xmit(lab, "the driver does not promise to take xdp_frames");
+	if (facts->has_features ? !(facts->features & XDP_FEATURE_XMIT) : lab->kind->single)
+		missing(lab, CAP_IDLE_XMIT,
+			"the driver need not take xdp_frames while it has no program");
 	if (facts->has_features && !(facts->features & XDP_FEATURE_REDIRECT))
 		missing(lab, CAP_REDIRECT, "the driver does not promise XDP_REDIRECT");
 	return err ? 0 : prog_detach(&pass);
@@ -130,6 +139,8 @@ static void probe_bench(struct lab *lab)
 		missing(lab, CAP_DEAF, "the far end takes all frames, with and without NAPI");
 	if (kind->xmit == XMIT_NEVER)
 		missing(lab, CAP_XMIT, "the far end of a %s sends no xdp_frames", kind->name);
+	if (kind->xmit == XMIT_TRIED)
+		missing(lab, CAP_LONG_XMIT, "the far end need not take so many xdp_frames at once");
 	if (lab->facts->largest <= XSK_CHUNK_MIN - XDP_HEADROOM)
 		missing(lab, CAP_LONG, "the device's largest frame fits into a chunk of %u bytes",
 			XSK_CHUNK_MIN);
@@ -221,6 +232,12 @@ static bool xmits(const struct instance *in)
 	return in->way == WAY_LIVE && (sent || row->broadcast);
 }
 
+/* What BPF_PROG_TEST_RUN has sent leaves by a device without a program. */
+static enum cap cap_of_xmit(const struct instance *in)
+{
+	return in->mode == MODE_CORE ? CAP_IDLE_XMIT : CAP_NDO_XMIT;
+}
+
 static unsigned caps_of_traffic(const struct instance *in)
 {
 	static const unsigned of_way[WAYS] = {
@@ -233,7 +250,9 @@ static unsigned caps_of_traffic(const struct instance *in)
 	if (in->way != WAY_TEST_RUN)
 		caps |= SET(CAP_WIRE);
 	if (xmits(in))
-		caps |= SET(CAP_NDO_XMIT);
+		caps |= SET(cap_of_xmit(in));
+	if (in->way == WAY_XMIT && in->burst == BURST_300)
+		caps |= SET(CAP_LONG_XMIT);
 	if (in->mode == MODE_NATIVE && uses_redirect(row))
 		caps |= SET(CAP_REDIRECT);
 	if (SET(in->way) & WIRE && row_verdict(row, &row->expect, 0) == XDP_TX)

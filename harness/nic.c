@@ -5,6 +5,7 @@
  * what was changed of them is then set back by a guard.
  */
 #include <fcntl.h>
+#include <glob.h>
 #include <ifaddrs.h>
 #include <poll.h>
 #include <sched.h>
@@ -153,13 +154,39 @@ static void simplify(const char *ifname)
 	ethtool_channels_set(ifname, 1, 1);
 }
 
+/* Where its frames are handled. What is not there, or not allowed, cannot be helped. */
+static void steer_interrupts(const char *ifname, int cpu)
+{
+	char pattern[96];
+	glob_t found;
+
+	snprintf(pattern, sizeof(pattern), "/sys/class/net/%s/device{/..,}/msi_irqs/*", ifname);
+	if (glob(pattern, GLOB_BRACE, NULL, &found))
+		return;
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		char path[64];
+		FILE *out;
+
+		snprintf(path, sizeof(path), "/proc/irq/%s/smp_affinity_list",
+			 strrchr(found.gl_pathv[i], '/') + 1);
+		out = fopen(path, "we");
+		if (!out)
+			continue;
+		fprintf(out, "%d", cpu);
+		fclose(out);
+	}
+	globfree(&found);
+}
+
 /* From one namespace into another, where we stay. */
-static int take(const char *ifname, int from, int to)
+static int take(const struct lab *lab, const char *ifname, int from, int to)
 {
 	int err = enter(from);
 
 	if (!err)
 		err = wait_for(ifname);
+	if (!err)
+		steer_interrupts(ifname, lab->cpu);
 	if (!err)
 		err = link_move(if_nametoindex(ifname), to);
 	return err ? err : enter(to);
@@ -183,7 +210,7 @@ static int nic_open(struct lab *lab, const char *arg)
 
 	err = home < 0 ? home : parse(arg, nics);
 	for (int i = 1; i >= 0 && !err; i--) {
-		err = take(nics[i].ifname, home, lab->netns[i]);
+		err = take(lab, nics[i].ifname, home, lab->netns[i]);
 		if (!err)
 			simplify(nics[i].ifname);
 	}

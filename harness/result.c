@@ -73,12 +73,14 @@ const char *const cap_names[CAPS] = {
 	[CAP_NO_NATIVE] = "no-native",
 	[CAP_REDIRECT] = "redirect",
 	[CAP_NDO_XMIT] = "ndo-xmit",
+	[CAP_IDLE_XMIT] = "idle-ndo-xmit",
 	[CAP_WIRE] = "wire",
 	[CAP_BOUNCE] = "bounce",
 	[CAP_LONG] = "long-frames",
 	[CAP_HEADROOM] = "known-headroom",
 	[CAP_TAGS] = "vlan-tags",
 	[CAP_FOREIGN] = "foreign-frames",
+	[CAP_LONG_XMIT] = "long-xmit",
 };
 
 const char *const status_names[STATUSES] = {

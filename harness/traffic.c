@@ -15,7 +15,7 @@
 /* Can XDP_TX of a fence get to the peer? */
 static bool reaches_peer(const struct trial *trial)
 {
-	enum cap cap = trial->in->way == WAY_LIVE ? CAP_NDO_XMIT : CAP_BOUNCE;
+	enum cap cap = trial->in->way == WAY_LIVE ? CAP_IDLE_XMIT : CAP_BOUNCE;
 
 	return trial->brief.row->condition != COND_DEAF_PEER &&
 	       trial->lab->facts->caps & SET(cap);

@@ -41,14 +41,15 @@ quiet() {
 	done'
 }
 
-targets() { # DUT TARGET MTU
+# Their MTU is the largest with which a veth takes a program for single buffers.
+targets() { # DUT TARGET
 	in_ns "$1" ip -batch - <<EOF
 link set lo up
-link add out0 mtu $3 type veth peer name target0 mtu $3 netns $2
-link add out1 mtu $3 type veth peer name second0 mtu $3 netns $2
-link add out2 mtu $3 type veth peer name deaf0 mtu $3 netns $2
-link add out3 mtu 118 type veth peer name narrow0 mtu $3 netns $2
-link add out4 mtu $3 type veth peer name down0 mtu $3 netns $2
+link add out0 mtu 3506 type veth peer name target0 mtu 3506 netns $2
+link add out1 mtu 3506 type veth peer name second0 mtu 3506 netns $2
+link add out2 mtu 3506 type veth peer name deaf0 mtu 3506 netns $2
+link add out3 mtu 118 type veth peer name narrow0 mtu 3506 netns $2
+link add out4 mtu 3506 type veth peer name down0 mtu 3506 netns $2
 link set out0 up
 link set out1 up
 link set out2 up
@@ -66,7 +67,7 @@ EOF
 wire() {
 	quiet "$1" && quiet "$2" && quiet "$3"
 	device "$1" "$2" "${4:-1500}" "${5-}"
-	targets "$1" "$3" "${4:-1500}"
+	targets "$1" "$3"
 }
 
 down() {
