@@ -38,7 +38,7 @@ static void user(struct lab *lab, int ready)
 
 static int program_gone(struct lab *lab, struct result *res)
 {
-	uint64_t deadline = clock_ms() + GONE_MS;
+	uint64_t deadline = clock_deadline(GONE_MS);
 	enum mode mode;
 	uint32_t id;
 	int err;

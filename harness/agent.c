@@ -152,7 +152,7 @@ static int answer_queues(struct agent *agent, const char *args)
 		return misread(args);
 	sender_use_queue(&agent->sender, queue);
 	/* an AF_XDP socket leaves its queue some time after close(), see xsk.h */
-	deadline = clock_ms() + QUEUES_MS;
+	deadline = clock_deadline(QUEUES_MS);
 	do {
 		err = ethtool_channels_set(agent->sender.ifname, rx, tx);
 	} while (err == -EINVAL && clock_ms() < deadline && !poll(NULL, 0, 1));

@@ -19,4 +19,8 @@ static inline uint64_t clock_ms(void)
 	return clock_us() / 1000;
 }
 
+/* So many ms from now, or PATIENCE times as many: for machines that are slow. */
+uint64_t clock_deadline(unsigned ms);
+#define PATIENCE "XDPCHECK_PATIENCE"	/* in the environment, for agents too */
+
 #endif

@@ -16,6 +16,8 @@
 #include "suite.h"
 #include "worker.h"
 
+#define TIMEOUT_S 10
+
 struct run_options {
 	const char *known, *journal, *resume, *deaths;
 	const char *devices[DEVICES_MAX];
@@ -203,10 +205,22 @@ static int run_devices(struct suite *suite, const struct run_options *o,
 	return err;
 }
 
+/* Who grants an instance more time than others means a slow machine. */
+static void be_patient(const struct run_options *o)
+{
+	char times[16];
+
+	snprintf(times, sizeof(times), "%u", o->timeout_s / TIMEOUT_S ?: 1);
+	setenv(PATIENCE, times, 1);
+}
+
 static enum exit_status run_suite(struct suite *suite, const struct run_options *o,
 				  struct reporter *reporter, const struct known *known)
 {
-	int err = run_devices(suite, o, reporter, known);
+	int err;
+
+	be_patient(o);
+	err = run_devices(suite, o, reporter, known);
 
 	begin_reports(reporter);
 	reports_end(&reporter->reports, suite);
@@ -258,7 +272,7 @@ static int open_outputs(struct reporter *r, const struct run_options *o)
 
 enum exit_status command_run(int argc, char **argv)
 {
-	struct run_options o = { .jobs = cpus() < 64 ? cpus() : 64, .timeout_s = 10 };
+	struct run_options o = { .jobs = cpus() < 64 ? cpus() : 64, .timeout_s = TIMEOUT_S };
 	struct known known = {};
 	struct suite suite = {};
 	struct reporter reporter = { .suite = &suite };

@@ -103,7 +103,7 @@ int kmsg_read(struct kmsg *kmsg, uint32_t prog_id, struct kmsg_window *window)
 
 int kmsg_rearm(struct kmsg *kmsg)
 {
-	uint64_t deadline = clock_ms() + LOCK_MS;
+	uint64_t deadline = clock_deadline(LOCK_MS);
 
 	while (flock(kmsg->fd, LOCK_EX | LOCK_NB)) {
 		if (errno != EWOULDBLOCK || clock_ms() >= deadline)

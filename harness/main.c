@@ -27,7 +27,7 @@ static const char usage_text[] =
 "      --known FILE           known deviations, instead of those built in\n"
 "      --strict               known deviations fail\n"
 "      --jobs N               labs to run in parallel; one per CPU by default\n"
-"      --timeout SECONDS      for one instance, 10 by default\n"
+"      --timeout SECONDS      for one instance, 10 by default; all waits grow with it\n"
 "      --journal FILE         append a line before and after each instance\n"
 "      --resume REPORT        take what this JSON report has, run only the rest\n"
 "      --deaths FILE          lines 'DEVICE INSTANCE SENTENCE': these fail, and are not run\n"

@@ -96,7 +96,7 @@ static int look_at(struct nic *nic)
 
 static int wait_for(const char *ifname)
 {
-	uint64_t deadline = clock_ms() + RETURN_MS;
+	uint64_t deadline = clock_deadline(RETURN_MS);
 
 	while (!if_nametoindex(ifname) && clock_ms() < deadline)
 		poll(NULL, 0, 1);

@@ -41,7 +41,7 @@ static void run_agent(char *const *words, const char *exe, char *const *ports, i
 
 static uint64_t deadline_in(unsigned ms)
 {
-	return clock_ms() + ms / peer_hurry;
+	return clock_deadline(ms / peer_hurry);
 }
 
 /* One line off the buffer. 0; -EAGAIN: it holds none yet; -EPROTO: no line is so

@@ -92,7 +92,7 @@ int script_free_devices(struct script *s)
  */
 int step_memory_freed(struct script *s)
 {
-	uint64_t deadline_ms = clock_ms() + MEMORY_MS;
+	uint64_t deadline_ms = clock_deadline(MEMORY_MS);
 	struct events *events = &s->lab->events;
 	const unsigned *fired = events->fired;
 	int err;

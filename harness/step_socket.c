@@ -117,7 +117,7 @@ static unsigned reap(struct script *s)
 
 int step_socket_completed(struct script *s)
 {
-	uint64_t begin = clock_us(), deadline_ms = clock_ms() + COMPLETE_MS;
+	uint64_t begin = clock_us(), deadline_ms = clock_deadline(COMPLETE_MS);
 	unsigned n = reap(s);
 
 	/* copy mode completes when the last reader lets go of the frame: no event */

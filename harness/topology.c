@@ -187,7 +187,7 @@ static int start_peers(struct lab *lab)
 /* A bond or a NIC has its carrier some time after it was brought up. */
 static int wait_for_carrier(const struct lab *lab)
 {
-	uint64_t deadline = clock_ms() + CARRIER_MS;
+	uint64_t deadline = clock_deadline(CARRIER_MS);
 	struct link_info info;
 	int err;
 

@@ -145,7 +145,7 @@ static int settle(struct trial *trial)
 static int settle_cpumap(struct trial *trial)
 {
 	struct events *events = &trial->lab->events;
-	uint64_t deadline = clock_ms() + SETTLE_MS;
+	uint64_t deadline = clock_deadline(SETTLE_MS);
 	unsigned queued, taken;
 	int err;
 

@@ -227,7 +227,7 @@ static uint64_t fences_seen(const struct watch *watch)
 
 int watch_settle(struct watch *watch, uint64_t fences, unsigned timeout_ms)
 {
-	uint64_t deadline = clock_ms() + timeout_ms;
+	uint64_t deadline = clock_deadline(timeout_ms);
 	struct pollfd fds[] = {
 		{ .fd = watch->packet_fd, .events = POLLIN },
 		{ .fd = watch->xsk ? watch->xsk->fd : -1, .events = POLLIN },

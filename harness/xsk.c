@@ -145,7 +145,7 @@ static int rings_open(struct xsk *x, const struct xsk_config *config)
 /* An unknown name has ifindex 0, to which the kernel itself says -ENODEV. */
 static int bind_to(struct xsk *x, const struct xsk_config *config)
 {
-	const uint64_t deadline_ms = clock_ms() + config->busy_ms;
+	const uint64_t deadline_ms = clock_deadline(config->busy_ms);
 	const struct sockaddr_xdp addr = {
 		.sxdp_family = AF_XDP,
 		.sxdp_flags = config->bind_flags,
@@ -331,7 +331,7 @@ int xsk_send(struct xsk *x, const struct iovec *frames, unsigned n)
 		new = tx_put(x, frames + put, n - put);
 		put += new;
 		if (reaped || new)
-			deadline_ms = clock_ms() + STALL_MS;
+			deadline_ms = clock_deadline(STALL_MS);
 		else if (!wait_a_bit(deadline_ms))
 			return fault(-ETIMEDOUT, "send on AF_XDP: of %u frames %u are handed over "
 				     "and %u not completed", n, put, x->outstanding);
