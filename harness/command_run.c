@@ -80,6 +80,9 @@ static int parse_option(struct run_options *o, int option, const char *arg)
 	case 's':
 		o->strict = true;
 		return 0;
+	case 'q':
+		o->selection.quick = true;
+		return 0;
 	case 'j':
 		return parse_number(arg, "--jobs", 64, &o->jobs);
 	case 't':
@@ -110,6 +113,7 @@ static int parse_run(struct run_options *o, int argc, char **argv)
 		{ "only", required_argument, NULL, 'o' },
 		{ "known", required_argument, NULL, 'k' },
 		{ "strict", no_argument, NULL, 's' },
+		{ "quick", no_argument, NULL, 'q' },
 		{ "jobs", required_argument, NULL, 'j' },
 		{ "timeout", required_argument, NULL, 't' },
 		{ "report", required_argument, NULL, 'r' },

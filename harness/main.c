@@ -23,6 +23,7 @@ static const char usage_text[] =
 "                             %s, or two ports that are cabled: IFNAME,IFNAME\n"
 "      --mode MODE            generic, native, offload or core only; may be repeated\n"
 "      --only GLOB            cases or instances of this name only; may be repeated\n"
+"      --quick                shapes and bursts are swept by one way in only\n"
 "      --report KIND[:FILE]   %s; may be repeated\n"
 "      --known FILE           known deviations, instead of those built in\n"
 "      --strict               known deviations fail\n"

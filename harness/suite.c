@@ -98,7 +98,8 @@ static unsigned lowest(unsigned set)
 	return __builtin_ctz(set);
 }
 
-static void expand_way(struct expansion *ex, const struct xcase *row, enum mode mode, enum way way)
+static void expand_way(struct expansion *ex, const struct xcase *row, enum mode mode, enum way way,
+		       bool sweeps)
 {
 	struct instance in = { .row = row, .mode = mode, .way = way };
 	unsigned bursts = bursts_of(row, way);
@@ -107,12 +108,12 @@ static void expand_way(struct expansion *ex, const struct xcase *row, enum mode 
 
 	for (in.shape = 0; in.shape < SHAPES; in.shape++) {
 		in.burst = common;
-		if (row->shapes & SET(in.shape) && in.shape != swept)
+		if (row->shapes & SET(in.shape) && in.shape != swept && sweeps)
 			add(ex, in);
 	}
 	in.shape = swept;
 	for (in.burst = 0; in.burst < BURSTS; in.burst++)
-		if (bursts & SET(in.burst))
+		if (bursts & SET(in.burst) && (sweeps || in.burst == common))
 			add(ex, in);
 }
 
@@ -132,13 +133,17 @@ static void expand_row(struct expansion *ex, const struct xcase *row)
 		return;
 	}
 	for (enum mode mode = 0; mode < MODES; mode++) {
+		bool sweeps = true;
+
 		for (enum way way = 0; way < WAYS; way++) {
 			bool core = CORE_WAYS & SET(way);
 			bool runs = core ? mode == MODE_CORE && !ex->again :
 					   row->modes & SET(mode);
 
-			if (runs && row->ways & SET(way))
-				expand_way(ex, row, mode, way);
+			if (!runs || !(row->ways & SET(way)))
+				continue;
+			expand_way(ex, row, mode, way, sweeps);
+			sweeps = !ex->selection->quick;
 		}
 	}
 }

@@ -20,6 +20,7 @@ struct selection {
 	const char *only[ONLY_MAX + 1];	/* globs over names of instances or of rows, ended by */
 					/*   NULL, of which one must match; none: all do */
 	unsigned modes;		/* set of enum mode; 0: all */
+	bool quick;		/* only the first way in sweeps shapes and bursts */
 };
 
 /* Expands the rows that are in use, for each of the suite's devices, into

@@ -84,6 +84,16 @@ static const struct {
 	{ { .only = { "*both*" }, .modes = GENERIC | OFFLOAD },
 	  { "a.both/generic/packet/tiny/16", "b.steps-both/generic" } },
 	{ { .only = { "*/generic*" }, .modes = NATIVE }, {} },
+	{ { .only = { "a.core", "a.ways", "b.sweep" }, .quick = true }, {
+		"a.ways/native/xsk/tiny/16", "a.ways/native/xmit/tiny/16",
+		"a.ways/offload/xsk/tiny/16", "a.ways/offload/xmit/tiny/16",
+		"a.core/generic/packet/tiny/1", "a.core/generic/packet/tiny/16",
+		"a.core/generic/packet/tiny/17", "a.core/generic/packet/tiny/64",
+		"a.core/generic/packet/tiny/300",
+		TEST_RUNS, "a.core/core/live/tiny/16",
+		"b.sweep/native/packet/udp/16", "b.sweep/native/packet/mtu/16",
+		"b.sweep/native/packet/tiny/1", "b.sweep/native/packet/tiny/16",
+		"b.sweep/native/packet/tiny/300" } },
 };
 
 static void test_expand(void **state)
