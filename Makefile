@@ -20,7 +20,7 @@ BPF	:= $(wildcard bpf/*.bpf.c)
 SRC	:= $(wildcard harness/*.c cases/*.c)
 UNIT	:= $(wildcard harness/test/unit_*.c)
 LIARS	:= $(wildcard harness/test/liars*.c)
-EMBED	:= $(wildcard netns/*.sh cases/known.json)
+EMBED	:= $(wildcard netns/*.sh cases/known.json harness/*.css)
 LIB	:= $(filter-out harness/main.c,$(SRC))	# what tests are linked with
 
 SKEL	= .out/xdp.skel.h

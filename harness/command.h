@@ -18,5 +18,6 @@ enum exit_status complain(enum exit_status status);
 enum exit_status command_help(int argc, char **argv);
 enum exit_status command_run(int argc, char **argv);
 enum exit_status command_compare(int argc, char **argv);
+enum exit_status command_matrix(int argc, char **argv);
 
 #endif
