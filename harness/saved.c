@@ -268,13 +268,16 @@ static void load_machine(struct saved *saved, json_t *environment)
 		      sizeof(saved->short_kernel));
 }
 
-/* Why there is less in the report than was to be run. */
+/* Why there is less in the report than was to be run. One that somebody closed
+ * behind the cut still has no summary.
+ */
 static void find_trouble(struct saved *saved, json_t *root, bool cut)
 {
 	const json_t *summary = json_object_get(root, "summary");
 	json_int_t missing = json_integer_value(json_object_get(summary, "not_run"));
 	const char *dev = saved->count ? saved->instances[saved->count - 1].dev : "";
 
+	cut = cut || !summary;
 	if (cut && saved->count)
 		text_add(saved->trouble, sizeof(saved->trouble),
 			 "the report is incomplete: it breaks off after %u instances, behind %.96s"

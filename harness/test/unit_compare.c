@@ -125,12 +125,12 @@ static void test_known(void **state)
 {
 	static const char a[] = "{\"schema\":1,\"instances\":[{\"name\":\"a.a/core\",\"mode\":"
 				"\"core\",\"status\":\"known\",\"reason\":\"x\",\"evidence\":\"e\","
-				"\"why\":\"w\"}]}";
+				"\"why\":\"w\"}],\"summary\":{}}";
 	static const char b[] = "{\"schema\":1,\"instances\":[{\"name\":\"a.a/core\",\"mode\":"
 				"\"core\",\"status\":\"known\",\"reason\":\"y\","
-				"\"evidence\":\"e\"}]}";
+				"\"evidence\":\"e\"}],\"summary\":{}}";
 	static const char c[] = "{\"schema\":1,\"instances\":[{\"name\":\"a.a/core\",\"mode\":"
-				"\"core\",\"status\":\"pass\"}]}";
+				"\"core\",\"status\":\"pass\"}],\"summary\":{}}";
 
 	(void)state;
 	expect(a, b, false, "\n1 as before\n");

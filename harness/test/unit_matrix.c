@@ -14,7 +14,7 @@
 
 #define ON(kernel, instances)							\
 	"{\"schema\":1,\n\"instances\":[\n" instances "\n],\"environment\":{\"kernel\":\""	\
-	kernel "\",\"kernel_version\":\"#1\",\"machine\":\"x86_64\"}}\n"
+	kernel "\",\"kernel_version\":\"#1\",\"machine\":\"x86_64\"},\"summary\":{}}\n"
 #define EVIL "<script>alert(1)</script> \\\"' & | `` [a](b) *b* _c_ a_b \\u001b \\n \\u202e"
 
 /* A matrix of these reports, which are texts. */

@@ -51,7 +51,7 @@ static void test_devices(void **state)
 		"\"environment\":{\"driver\":\"tun\"},\"devices\":["
 		"{\"label\":\"tap:1\",\"driver\":\"tun\",\"largest_frame\":1514,"
 		"\"features\":null,\"missing\":{\"x\":\"y\"}},"
-		"{\"label\":\"\",\"features\":[\"basic\"],\"missing\":3}, 7]}";
+		"{\"label\":\"\",\"features\":[\"basic\"],\"missing\":3}, 7],\"summary\":0}";
 	struct saved saved;
 
 	(void)state;
@@ -166,6 +166,9 @@ static void test_incomplete(void **state)
 	static const struct {
 		const char *text, *trouble;
 	} cases[] = {
+		{ "{\"schema\":1,\"instances\":[" IN("a.a/core", "core", "pass", "") "]}",
+		  "the report is incomplete: it breaks off after 1 instances, behind a.a/core of "
+		  "veth" },
 		{ "{\"schema\":1,\n\"instances\":[",
 		  "the report is incomplete: it breaks off before the first instance" },
 		{ "{\"schema\":1,\n\"instances\":[\n" IN("a.a/core", "core", "pass", "") ",\n{\"na",
