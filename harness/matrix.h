@@ -68,7 +68,7 @@ bool matrix_is_partial(const struct matrix *matrix, struct column column, unsign
 char *matrix_why_empty(const struct matrix *matrix, struct column column, unsigned group);
 /* The same for all cells of a device that others have something in, each once. */
 int matrix_lacking(const struct matrix *matrix, unsigned device, struct labels *whys);
-/* What a run on this kernel says of the device, or NULL. */
+/* What a run on this kernel says of the device; NULL, if it never came up. */
 const struct saved_device *matrix_device(const struct matrix *matrix, unsigned kernel,
 					 unsigned device);
 /* Is this run the first of its kernel's to tell of such a build? */

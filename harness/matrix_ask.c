@@ -85,7 +85,7 @@ const struct saved_device *matrix_device(const struct matrix *matrix, unsigned k
 		const struct saved *saved = &matrix->runs[i].saved;
 
 		for (unsigned j = 0; j < saved->devices_count; j++)
-			if (matrix->runs[i].kernel == kernel &&
+			if (matrix->runs[i].kernel == kernel && *saved->devices[j].driver &&
 			    !strcmp(saved->devices[j].label, matrix->devices.list[device]))
 				return &saved->devices[j];
 	}

@@ -5,6 +5,12 @@
 #include "markup.h"
 #include "matrix_html.h"
 
+static const char facts_head[] =
+"<div class=\"wide\"><table class=\"facts\">\n"
+"<thead><tr><th>kernel<th>driver<th>version<th>firmware<th>XDP features<th>largest frame\n"
+"<th>largest live frame<th>cannot</thead>\n"
+"<tbody>\n";
+
 static void facts_row(FILE *out, const char *kernel, const struct saved_device *device)
 {
 	const json_t *word;
@@ -35,16 +41,18 @@ static void facts_row(FILE *out, const char *kernel, const struct saved_device *
 /* What runs say of a device: it can be another one on each kernel. */
 static void facts(FILE *out, const struct matrix *matrix, unsigned d)
 {
-	fprintf(out, "<div class=\"wide\"><table class=\"facts\">\n<thead><tr><th>kernel<th>driver"
-		     "<th>version<th>firmware<th>XDP features<th>largest frame"
-		     "<th>largest live frame<th>cannot</thead>\n<tbody>\n");
+	bool any = false;
+
 	for (unsigned k = 0; k < matrix->kernels.count; k++) {
 		const struct saved_device *device = matrix_device(matrix, k, d);
 
-		if (device)
-			facts_row(out, matrix->kernels.list[k], device);
+		if (!device)
+			continue;
+		fputs(any ? "" : facts_head, out);
+		any = true;
+		facts_row(out, matrix->kernels.list[k], device);
 	}
-	fprintf(out, "</tbody></table></div>\n");
+	fputs(any ? "</tbody></table></div>\n" : "", out);
 }
 
 static void note_print(FILE *out, const struct matrix *matrix, const struct note *note,

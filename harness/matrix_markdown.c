@@ -133,20 +133,24 @@ static void facts_missing(const struct page *page, const struct saved_device *de
 	fprintf(page->out, " |\n");
 }
 
+static const char facts_head[] =
+"| kernel | driver | version | firmware | XDP features | largest frame | largest live frame "
+"| cannot |\n"
+"|---|---|---|---|---|--:|--:|---|\n";
+
 /* What runs say of a device: it can be another one on each kernel. */
 static void facts(const struct page *page, unsigned d)
 {
 	const struct matrix *matrix = page->matrix;
+	const char *head = facts_head;
 
-	fprintf(page->out, "| kernel | driver | version | firmware | XDP features | largest frame "
-			   "| largest live frame | cannot |\n"
-			   "|---|---|---|---|---|--:|--:|---|\n");
 	for (unsigned k = 0; k < matrix->kernels.count; k++) {
 		const struct saved_device *device = matrix_device(matrix, k, d);
 
 		if (!device)
 			continue;
-		fprintf(page->out, "|");
+		fprintf(page->out, "%s|", head);
+		head = "";
 		label(page, matrix->kernels.list[k]);
 		label(page, device->driver);
 		label(page, device->version);

@@ -115,7 +115,7 @@ static void test_cells(void **state)
 		struct totals totals;
 		const char *text;
 	} cases[] = {
-		{ { .of = {}, .total = 0 }, "-" },
+		{ { .total = 0 }, "-" },
 		{ { .of = { [PASS] = 5 }, .total = 5 }, "5" },
 		{ { .of = { [PASS] = 5, [KNOWN] = 2, [SKIP] = 9 }, .total = 16 }, "5+2k 9s" },
 		{ { .of = { [KNOWN] = 2 }, .total = 2 }, "0+2k" },
