@@ -67,6 +67,9 @@ noboot)
 noqemu)
 	echo "deps: not root, so these packages could not be installed: qemu" >&2
 	exit 3 ;;
+slow)
+	echo $$ >"$FAKE/slow"
+	exec sleep 1000 ;;
 gone)
 	echo "kernel: there is no kernel $kernel to fetch any more" >&2
 	exit 3 ;;

@@ -160,6 +160,19 @@ same_pages() {
 		cmp "$work/1.html" "$work/2.html" && cmp "$work/2.html" "$work/3.html"
 }
 
+# Is ended while a VM runs, by whom only its first process is known.
+interrupted() {
+	local matrix
+	NICS=virtio_net ci/matrix 6.1.1 &
+	matrix=$!
+	until [ -s "$FAKE/slow" ]; do
+		sleep 0.1
+	done
+	kill -TERM $matrix
+	wait $matrix
+	[ $? = 3 ] && ! kill -0 "$(<"$FAKE/slow")" 2>/dev/null && echo ended
+}
+
 matrices() {
 	export NICS="virtio_net -veth,igb" JOBS=3
 	releases 6.1.1=pass 6.1.2=known 6.1.3=noboot 6.1.4=cut 6.1.5=error 6.1.6=fail
@@ -180,6 +193,8 @@ matrices() {
 	check "history says so too" 2 "the report is incomplete" ci/history
 	check "and goes on" 2 "6.1.3/virtio_net/results.json: there is no such report"$'\n\n'"== " \
 		ci/history
+	releases 6.1.1=slow
+	check "no VM outlives it" 0 "ended" interrupted
 	check "an unknown option" 2 "unknown option '--nic'" ci/matrix --nic veth
 	check "no jobs" 2 "JOBS is a number" env JOBS=0 ci/matrix 6.1.1
 }
