@@ -9,6 +9,7 @@ static enum exit_status complain_of_incomplete(const struct saved *a, const stru
 {
 	const struct saved *saved = a->trouble[0] ? a : b;
 
+	fflush(stdout);	/* what was printed comes first */
 	fault(0, "%s: %s", saved->path, saved->trouble);
 	return complain(EXIT_USAGE);
 }

@@ -196,7 +196,7 @@ static void print_run(FILE *out, const struct saved *saved)
 		fprintf(out, i ? " " : ", ");
 		text_line(out, saved->devices[i].label);
 	}
-	fprintf(out, ", %u instances\n", saved->count);
+	fprintf(out, ", %u instance%s\n", saved->count, saved->count == 1 ? "" : "s");
 	if (saved->trouble[0])
 		labelled(out, "but", saved->trouble);
 }

@@ -280,9 +280,9 @@ static void find_trouble(struct saved *saved, json_t *root, bool cut)
 	cut = cut || !summary;
 	if (cut && saved->count)
 		text_add(saved->trouble, sizeof(saved->trouble),
-			 "the report is incomplete: it breaks off after %u instances, behind %.96s"
-			 "%s%.40s", saved->count, saved->instances[saved->count - 1].name,
-			 *dev ? " of " : "", dev);
+			 "the report is incomplete: it breaks off after %u instance%s, behind %.96s"
+			 "%s%.40s", saved->count, saved->count == 1 ? "" : "s",
+			 saved->instances[saved->count - 1].name, *dev ? " of " : "", dev);
 	else if (cut)
 		text_add(saved->trouble, sizeof(saved->trouble),
 			 "the report is incomplete: it breaks off before the first instance");

@@ -47,7 +47,7 @@ static void test_first_lines(void **state)
 	load_run(&a, RUN(IN("tx.a/core", "core", "pass", "")));
 	load_run(&b, "{\"schema\":1,\n\"instances\":[\n");
 	PRINTED(text, out, compare_print(out, &a, &b, &differ));
-	assert_string_equal(text, ": Linux 6.12.117+deb12-cloud-amd64, veth, 1 instances\n"
+	assert_string_equal(text, ": Linux 6.12.117+deb12-cloud-amd64, veth, 1 instance\n"
 				  ": Linux of an unknown version, 0 instances\n"
 				  "      but     the report is incomplete: it breaks off before "
 				  "the first instance\n\n"

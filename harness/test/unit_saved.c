@@ -167,12 +167,12 @@ static void test_incomplete(void **state)
 		const char *text, *trouble;
 	} cases[] = {
 		{ "{\"schema\":1,\"instances\":[" IN("a.a/core", "core", "pass", "") "]}",
-		  "the report is incomplete: it breaks off after 1 instances, behind a.a/core of "
+		  "the report is incomplete: it breaks off after 1 instance, behind a.a/core of "
 		  "veth" },
 		{ "{\"schema\":1,\n\"instances\":[",
 		  "the report is incomplete: it breaks off before the first instance" },
 		{ "{\"schema\":1,\n\"instances\":[\n" IN("a.a/core", "core", "pass", "") ",\n{\"na",
-		  "the report is incomplete: it breaks off after 1 instances, behind a.a/core of "
+		  "the report is incomplete: it breaks off after 1 instance, behind a.a/core of "
 		  "veth" },
 		{ "{\"schema\":1,\"instances\":[],\"summary\":{\"total\":9,\"not_run\":4}}",
 		  "the run is incomplete: 4 of 9 instances did not run" },
