@@ -61,7 +61,7 @@ cut)
 	echo "vm: the kernel died once more behind 'end': BUG: bad page" >&2
 	exit 3 ;;
 noboot)
-	echo "vm: the kernel does not boot: Kernel panic - no init; its last lines:" >&2
+	echo "vm: the kernel does not boot: Kernel panic - no init; it said:" >&2
 	echo "[    0.1] Kernel panic" >&2
 	exit 3 ;;
 noqemu)
@@ -70,6 +70,10 @@ noqemu)
 slow)
 	echo $$ >"$FAKE/slow"
 	exec sleep 1000 ;;
+silent)
+	echo "vm: the console is silent: QEMU ended with status 1" >&2
+	echo "qemu-system-x86_64: no such device" >&2
+	exit 3 ;;
 gone)
 	echo "kernel: there is no kernel $kernel to fetch any more" >&2
 	exit 3 ;;

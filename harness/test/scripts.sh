@@ -51,6 +51,7 @@ steps() {
 		"cannot tell: vm: the kernel does not boot: Kernel panic - no init" step noboot
 	check "passed, and died of something else" 125 "died once more" step cut
 	check "no QEMU" 128 "abort: deps: not root" step noqemu
+	check "QEMU ended" 128 "QEMU ended with status 1: qemu-system-x86_64: no such" step silent
 	check "an image that the VM does not take" 128 "abort: kernel: " step gone
 	check "another device" 0 "good: pass" step pass --nic virtio_net:mq
 	check "all of three boots" 0 "boot 3 of 3; bad if any is" step "pass pass pass" --repeat 3
