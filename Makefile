@@ -20,7 +20,7 @@ BPF	:= $(wildcard bpf/*.bpf.c)
 SRC	:= $(wildcard harness/*.c cases/*.c)
 UNIT	:= $(wildcard harness/test/unit_*.c)
 LIARS	:= $(wildcard harness/test/liars*.c)
-EMBED	:= $(wildcard netns/*.sh cases/known.json)
+EMBED	:= $(wildcard netns/*.sh cases/known.json harness/*.css)
 LIB	:= $(filter-out harness/main.c,$(SRC))	# what tests are linked with
 
 SKEL	= .out/xdp.skel.h
@@ -33,7 +33,7 @@ jobs	= $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run check unit tests lint warnings static bench install clean help
+.PHONY: all run check unit tests lint warnings static bench matrix install clean help
 
 all: xdpcheck				## build ./xdpcheck, needs no root
 
@@ -48,6 +48,9 @@ unit: $(UNITS)				## unit tests under ASan and UBSan, needs no root
 
 bench:					## build, then say how long things take
 	+@ci/deps && $(MAKE) --no-print-directory -s $(jobs) all && ./xdpcheck bench $(ARGS)
+
+matrix:					## docs/matrix.*, of VMs: KERNELS= NICS= ONLY= JOBS=
+	+@MAKE='$(MAKE)' ci/matrix
 
 lint:					## form, warnings of gcc and clang, shellcheck
 	+@MAKE='$(MAKE)' ci/lint

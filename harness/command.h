@@ -17,5 +17,7 @@ enum exit_status complain(enum exit_status status);
 /* How to use all of the commands, to stdout. */
 enum exit_status command_help(int argc, char **argv);
 enum exit_status command_run(int argc, char **argv);
+enum exit_status command_compare(int argc, char **argv);
+enum exit_status command_matrix(int argc, char **argv);
 
 #endif

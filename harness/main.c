@@ -35,6 +35,11 @@ static const char usage_text[] =
 "  xdpcheck list [--clauses] [--json] [GLOB]\n"
 "                             what is promised; which cases prove which clause\n"
 "  xdpcheck show NAME         all about one case\n"
+"  xdpcheck compare A B       what differs from one JSON report to another; exits with 1\n"
+"                             if something does, and with 2 if one cannot be read\n"
+"  xdpcheck matrix [--markdown | --html] [--trouble KERNEL[:DEVICE,...]=SENTENCE]...\n"
+"                  [KERNEL=]REPORT...\n"
+"                             one page of JSON reports: cases by kernel, device, mode\n"
 "  xdpcheck bench             how fast this harness is here\n"
 "  xdpcheck agent IFNAME=PLACE...\n"
 "                             the far end of a wire; the harness starts it by itself\n"
@@ -130,6 +135,7 @@ static const struct {
 } commands[] = {
 	{ "run", command_run },		{ "list", command_list },
 	{ "show", command_show },	{ "agent", command_agent },
+	{ "compare", command_compare },	{ "matrix", command_matrix },
 	{ "bench", command_bench },	{ "version", command_version },
 	{ "help", command_help },	{ "--help", command_help },
 	{ "-h", command_help },		{ "--version", command_version },

@@ -88,14 +88,17 @@ char *text_clean(const char *text)
 	return NULL;
 }
 
-/* What this character looks like in a line: controls cannot end it, nor reach
- * a terminal.
- */
-static uint32_t printable(uint32_t code)
+/* Those that end a line, or turn the direction of what follows. */
+static bool is_format(uint32_t code)
+{
+	return (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+}
+
+uint32_t text_printable(uint32_t code)
 {
 	if (code == '\n' || code == '\t' || code == '\r')
 		return ' ';
-	if (code < ' ' || (code >= 0x7f && code < 0xa0) || code == TEXT_BAD)
+	if (code < ' ' || (code >= 0x7f && code < 0xa0) || code == TEXT_BAD || is_format(code))
 		return '?';
 	return code;
 }
@@ -106,7 +109,7 @@ unsigned text_line(FILE *out, const char *text)
 	uint32_t code;
 
 	for (; (code = text_next(&text)); columns++)
-		text_put(out, printable(code));
+		text_put(out, text_printable(code));
 	return columns;
 }
 
@@ -139,7 +142,7 @@ void text_wrap(FILE *out, unsigned indent, const char *text)
 			column += fprintf(out, " ");
 		}
 		while (text < end)
-			text_put(out, printable(text_next(&text)));
+			text_put(out, text_printable(text_next(&text)));
 		column += columns;
 	}
 	fprintf(out, "\n");

@@ -15,6 +15,10 @@
 /* Takes one character off the text: its code, TEXT_BAD, or 0 at the end. */
 uint32_t text_next(const char **text);
 void text_put(FILE *out, uint32_t code);
+/* What this character looks like in a line: controls cannot end it, nor reach a
+ * terminal.
+ */
+uint32_t text_printable(uint32_t code);
 /* The text as valid UTF-8, for the caller to free; NULL without memory. */
 char *text_clean(const char *text);
 
