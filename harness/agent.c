@@ -303,6 +303,8 @@ static int add_port(struct agent *agent, const char *arg)
 	if (!agent->ports)
 		sender_init(&agent->sender, ifname);
 	agent->ports++;
+	if (!strcmp(arg + len, "=" PART_OF_WIRE))
+		return watch_add_port(&agent->watch, ifindex, PLACES);
 	for (unsigned i = 0; i < PLACES; i++)
 		if (arg[len] && !strcmp(arg + len + 1, place_names[i]))
 			return watch_add_port(&agent->watch, ifindex, i);

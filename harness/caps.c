@@ -129,7 +129,7 @@ static void probe_bench(struct lab *lab)
 	if (kind->no_bounce)
 		missing(lab, CAP_BOUNCE, "a %s does not send frames that are addressed to itself",
 			kind->name);
-	if (kind->stacked)
+	if (kind->lower)
 		missing(lab, CAP_TAGS, "VLAN tags are taken off before a program on a %s runs",
 			kind->name);
 	if (kind->stacked)
@@ -261,7 +261,7 @@ static unsigned caps_of_traffic(const struct instance *in)
 		caps |= SET(CAP_BOUNCE);
 	if (in->shape == SHAPE_MASKED)
 		caps |= SET(CAP_FOREIGN);
-	if (SET(in->shape) & (SET(SHAPE_VLAN) | SET(SHAPE_QINQ)))
+	if (SET(in->shape) & (SET(SHAPE_VLAN) | SET(SHAPE_QINQ)) && in->mode != MODE_NATIVE)
 		caps |= SET(CAP_TAGS);
 	if (row->xsk)
 		caps |= SET(CAP_XSK);

@@ -45,16 +45,23 @@ static int lower_wired(struct lab *lab)
 	return ethtool_gro(lab->kind->lower, true);
 }
 
+static int bond_wired(struct lab *lab)
+{
+	lab->native_ifindex = if_nametoindex(lab->kind->lower);
+	return lower_wired(lab);
+}
+
 static const struct device_kind kinds[] = {
 	{ .name = "veth", SCRIPT(veth), .mtu = VETH_MTU, .pair = true, .peer_program = true,
 	  .xmit = XMIT_ALWAYS },
 	{ .name = "tap", SCRIPT(tap), .mtu = MTU, .xmit = XMIT_ALWAYS, .wired = tap_wired,
 	  .close = tap_close },
 	{ .name = "bond", SCRIPT(bond), .mtu = MTU, .lower = "slave0", .peer_program = true,
-	  .xmit = XMIT_ALWAYS, .wired = lower_wired,
+	  .slow = true, .xmit = XMIT_ALWAYS, .wired = bond_wired,
 	  .args = "active-backup balance-rr balance-xor broadcast 802.3ad balance-tlb "
 		  "balance-alb" },
-	{ .name = "vlan", SCRIPT(vlan), .mtu = MTU, .stacked = true, .lower = "lower0" },
+	{ .name = "vlan", SCRIPT(vlan), .mtu = MTU, .stacked = true, .lower = "lower0",
+	  .peer_lower = "under0" },
 	{ .name = "macvlan", SCRIPT(macvlan), .mtu = MTU, .stacked = true, .lower = "lower0",
 	  .xmit = XMIT_ALWAYS, .wired = lower_wired },
 	{ .name = "bridge", SCRIPT(bridge), .mtu = MTU, .stacked = true, .lower = "port0",

@@ -18,7 +18,9 @@ struct device_kind {
 	unsigned least;		/* bytes of a frame that the wire does not pad */
 	bool stacked;		/* programs run behind the lower device's receive path */
 	const char *lower;	/* an interface that is part of the wire; NULL: none */
+	const char *peer_lower;	/* the same at the far end */
 	enum { XMIT_NEVER, XMIT_TRIED, XMIT_ALWAYS } xmit; /* by the far end: xdp_frames */
+	bool slow;		/* to attach to: programs replace each other */
 	bool single;		/* there is one such device, so there can be one lab */
 	/* rare: by the supervisor, before the first lab: may it be used? What is not undone
 	 * with the lab is undone when *guard is stopped, or this process ends. 0 or a fault.

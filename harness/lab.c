@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include "caps.h"
 #include "kinds.h"
+#include "load.h"
 #include "netlink.h"
 #include "suite.h"
 #include "traits.h"
@@ -76,6 +77,7 @@ int lab_open(struct lab *lab, const char *spec, unsigned number, struct lab_fact
 
 void lab_close(struct lab *lab)
 {
+	unpark(lab);
 	prog_unload(&lab->prog);
 	if (lab->xsk_open)
 		xsk_close(&lab->xsk);

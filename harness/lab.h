@@ -28,6 +28,7 @@ struct lab {
 	const struct driver_traits *traits;
 	struct lab_facts *facts;	/* shared with the reports */
 	struct port dut;
+	int native_ifindex;	/* of a bond's slave, which runs native programs; 0: no bond */
 	char peer_ifname[IFNAMSIZ];
 	struct port ports[TOS];	/* by enum to */
 	struct peer peer;	/* behind the device's wire */
@@ -44,6 +45,7 @@ struct lab {
 	struct events events;
 	struct kmsg kmsg;
 	struct prog prog;	/* of the row that was run last */
+	bool parked;		/* a native one is still on the device, for the next to replace */
 	struct xsk xsk;		/* of the row that is run */
 	bool xsk_open;
 	bool dirty;		/* frames may be stuck in it: a fence never came */

@@ -5,6 +5,7 @@
 #include <bpf/bpf.h>
 #include <stdio.h>
 #include <string.h>
+#include "kinds.h"
 #include "load.h"
 #include "netlink.h"
 
@@ -164,6 +165,7 @@ int row_attach(struct instance *in, struct lab *lab)
 		       mode_names[in->mode], strerror(-err), res->seen.extack);
 		return 0;
 	}
+	lab->parked = false;
 	err = prog_mode_got(lab->dut.ifindex, &res->got, &id);
 	if (err)
 		return err;
@@ -173,6 +175,25 @@ int row_attach(struct instance *in, struct lab *lab)
 	else if (id != lab->prog.id)
 		broken(res, "the device has the program with id %u, not %u", id, lab->prog.id);
 	return 0;
+}
+
+int row_detach(struct lab *lab)
+{
+	if (!lab->kind->slow || !lab->prog.ifindex || lab->prog.mode != MODE_NATIVE)
+		return prog_detach(&lab->prog);
+	lab->prog.ifindex = 0;
+	lab->parked = true;
+	return 0;
+}
+
+int unpark(struct lab *lab)
+{
+	struct prog parked = { .ifindex = lab->dut.ifindex, .mode = MODE_NATIVE };
+
+	if (!lab->parked)
+		return 0;
+	lab->parked = false;
+	return prog_detach(&parked);
 }
 
 int detach_program(struct lab *lab, struct result *res)

@@ -22,4 +22,10 @@ int row_attach(struct instance *in, struct lab *lab);
 int replace_program(struct lab *lab, const char *name);
 int detach_program(struct lab *lab, struct result *res);
 
+/* Off the device, or left there for the next to replace: some drivers take seconds
+ * to set up their rings anew. unpark() takes it off. 0 or a fault.
+ */
+int row_detach(struct lab *lab);
+int unpark(struct lab *lab);
+
 #endif

@@ -104,6 +104,17 @@ static int wait_for(const char *ifname)
 	       0 : fault(-ENODEV, "wait %u s for %s", RETURN_MS / 1000, ifname);
 }
 
+static void take_programs_off(int ifindex)
+{
+	static const uint32_t modes[] = { XDP_FLAGS_DRV_MODE, XDP_FLAGS_SKB_MODE };
+
+	for (unsigned i = 0; i < ARRAY_SIZE(modes); i++) {
+		struct xdp_request off = { .ifindex = ifindex, .prog_fd = -1, .flags = modes[i] };
+
+		xdp_set(&off, NULL, 0);
+	}
+}
+
 static void set_back(void *arg)
 {
 	struct nic *nics = arg;
@@ -114,6 +125,7 @@ static void set_back(void *arg)
 
 		if (wait_for(nic->ifname))
 			continue;
+		take_programs_off(if_nametoindex(nic->ifname));
 		ethtool_flags_set(nic->ifname, nic->flags);
 		if (nic->rx)
 			ethtool_channels_set(nic->ifname, nic->rx, nic->tx);
@@ -144,13 +156,12 @@ static int enter(int netns)
  */
 static void simplify(const char *ifname)
 {
+	static const uint32_t unwanted[] = { ETH_FLAG_LRO, ETH_FLAG_RXVLAN, ETH_FLAG_TXVLAN };
 	uint32_t flags;
 
-	if (!ethtool_flags_get(ifname, &flags)) {
-		ethtool_flags_set(ifname, flags & ~ETH_FLAG_LRO);
-		ethtool_flags_get(ifname, &flags);
-		ethtool_flags_set(ifname, flags & ~(ETH_FLAG_RXVLAN | ETH_FLAG_TXVLAN));
-	}
+	for (unsigned i = 0; i < ARRAY_SIZE(unwanted); i++)
+		if (!ethtool_flags_get(ifname, &flags))
+			ethtool_flags_set(ifname, flags & ~unwanted[i]);
 	ethtool_channels_set(ifname, 1, 1);
 }
 
@@ -239,6 +250,6 @@ static void nic_close(struct lab *lab)
 const struct device_kind kind_nic = {
 	.name = "nic",
 	.script = embed_nic_sh_start, .script_end = embed_nic_sh_end,
-	.single = true, .xmit = XMIT_TRIED, .least = 60,
+	.single = true, .slow = true, .xmit = XMIT_TRIED, .least = 60,
 	.claim = nic_claim, .open = nic_open, .close = nic_close,
 };

@@ -11,6 +11,7 @@
 
 #define AGENT_VERSION 1		/* of the lines below; both ends must agree */
 #define LINE_MAX_LEN 512
+#define PART_OF_WIRE "wire"	/* as the place of a port whose frames do not count */
 
 struct peer {
 	char name[IFNAMSIZ];	/* for messages: of its first port */

@@ -6,6 +6,14 @@
 #include <string.h>
 #include "trial.h"
 
+int trial_ifindex(const struct trial *trial)
+{
+	const struct lab *lab = trial->lab;
+
+	return trial->in->mode == MODE_NATIVE && lab->native_ifindex ? lab->native_ifindex :
+								       lab->dut.ifindex;
+}
+
 uint32_t row_verdict(const struct xcase *row, const struct expect *expect, unsigned seq)
 {
 	static const struct { const char *prog; uint32_t verdict; } own[] = {
@@ -80,7 +88,7 @@ static void add(struct facts *facts, enum fact_kind kind, const struct trial *tr
 	bool names_device = kind < FACT_ENQUEUED;
 	struct fact fact = {
 		.kind = kind, .to = to, .value = value,
-		.ifindex = names_device ? trial->lab->dut.ifindex : 0,
+		.ifindex = names_device ? trial_ifindex(trial) : 0,
 		.prog_id = names_prog ? trial->prog_id : 0,
 	};
 
@@ -123,7 +131,7 @@ static void add_entry_redirect(struct facts *facts, const struct trial *trial)
 {
 	struct fact fact = {
 		.kind = FACT_REDIRECT,
-		.ifindex = trial->lab->dut.ifindex,
+		.ifindex = trial_ifindex(trial),
 		.to = trial->lab->ports[TO_TARGET].ifindex,
 		.prog_id = trial->lab->prog.entry_id,
 	};
@@ -189,7 +197,7 @@ static void add_exception(struct facts *facts, const struct trial *trial, uint32
 	const struct expect *expect = trial->expect;
 	struct fact fact = {
 		.kind = FACT_EXCEPTION,
-		.ifindex = trial->lab->dut.ifindex,
+		.ifindex = trial_ifindex(trial),
 		.value = verdict,
 		.prog_id = trial->prog_id,
 	};

@@ -69,7 +69,7 @@ static int attached(struct instance *in, struct lab *lab)
 		err = row_attach(in, lab);
 	if (!err && in->result.status == PASS)
 		err = bursts(in, lab);
-	if (prog_detach(&lab->prog) && !err) {
+	if (row_detach(lab) && !err) {
 		broken(&in->result, "%s", fault_text());
 		lab->dirty = true;
 	}
@@ -86,13 +86,16 @@ void case_run(struct instance *in, struct lab *lab)
 {
 	struct result *res = &in->result;
 	uint64_t begin = clock_us();
-	int err;
+	int err = 0;
 
 	memset(res, 0, sizeof(*res));
 	res->got = in->mode;
 	if (caps_lack(in, lab, res))
 		return;
-	err = in->row->steps ? steps_run(in, lab) : attached(in, lab);
+	if (in->row->steps || in->mode != MODE_NATIVE || !in->row->prog)
+		err = unpark(lab);
+	if (!err)
+		err = in->row->steps ? steps_run(in, lab) : attached(in, lab);
 	if (err && res->status == FAIL)
 		lab->dirty = true;	/* what broke first is what is said */
 	else if (err)

@@ -170,15 +170,17 @@ static int start_peers(struct lab *lab)
 					      "deaf0=deaf", "narrow0=narrow",
 					      "down0=elsewhere", NULL };
 	static const unsigned with_program[] = { 0, 1, 3, 4 };
-	char port[32];
+	char port[32], lower[32];
 	int err;
 
 	snprintf(port, sizeof(port), "%s=peer", lab->peer_ifname);
+	snprintf(lower, sizeof(lower), "%s=" PART_OF_WIRE, lab->kind->peer_lower ?: "");
 	err = start_peer(lab, &lab->target, 2, target_ports);
 	for (unsigned i = 0; !err && i < ARRAY_SIZE(with_program); i++)
 		err = peer_ask(&lab->target, NULL, 0, ASK_MS, "program %u on", with_program[i]);
 	if (!err && !lab->kind->no_wire)
-		err = start_peer(lab, &lab->peer, 1, (char *[]){ port, NULL });
+		err = start_peer(lab, &lab->peer, 1, (char *[]){
+			port, lab->kind->peer_lower ? lower : NULL, NULL });
 	if (!err && lab->kind->peer_program)	/* NICs: see probe_xmit() */
 		err = peer_ask(&lab->peer, NULL, 0, ASK_MS, "program 0 on");
 	return err;

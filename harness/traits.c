@@ -20,6 +20,11 @@ static const struct driver_traits traits[] = {
 			[COUNT_LINK_TX] = "tx_packets",
 		},
 	},
+	{
+		/* its slave is a veth, see netns/bond.sh */
+		.driver = "bonding",
+		.bulk_tx = true,
+	},
 };
 
 static const struct driver_traits nothing;

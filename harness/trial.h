@@ -33,6 +33,9 @@ struct promise {
 /* The verdict that the row's program returns by itself. */
 uint32_t row_verdict(const struct xcase *row, const struct expect *expect, unsigned seq);
 
+/* Of the interface that the program runs on: for a bond's native one, of its slave. */
+int trial_ifindex(const struct trial *trial);
+
 struct promise promise_frame(const struct trial *trial, unsigned seq);
 
 /* All tracepoint events that the burst and its fences promise. */

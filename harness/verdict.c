@@ -51,9 +51,9 @@ static void check_fate(const struct trial *trial, struct result *res, unsigned s
 	frame_build(&trial->brief, frame_steer(&trial->brief, seq), seq, &sent);
 	if (fate->len != sent.len)
 		broken(res, "the program saw %u bytes of %s, not %u", fate->len, name, sent.len);
-	if (fate->ifindex != (unsigned)trial->lab->dut.ifindex)
+	if (fate->ifindex != (unsigned)trial_ifindex(trial))
 		broken(res, "ingress_ifindex of %s was %u, not %d", name, fate->ifindex,
-		       trial->lab->dut.ifindex);
+		       trial_ifindex(trial));
 	if (fate->queue != trial->lab->queue)
 		broken(res, "rx_queue_index of %s was %u, not %u", name, fate->queue,
 		       trial->lab->queue);
