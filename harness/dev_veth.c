@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "clock.h"
+#include "ifindex.h"
 #include "lab.h"
 #include "netlink.h"
 
@@ -74,15 +75,20 @@ static int run_script(const char *start, const char *end, char *const *argv, cha
 
 static int wire(struct lab *lab, unsigned mtu)
 {
-	char paths[3][64], number[16], words[256];
+	char paths[3][64], number[16], first[16], words[256];
+	unsigned ifindex;
 	int err;
 
 	for (unsigned i = 0; i < 3; i++)
 		netns_path(lab, i, paths[i], sizeof(paths[i]));
+	err = ifindex_first(&ifindex);
+	if (err)
+		return err;
 	snprintf(number, sizeof(number), "%u", mtu);
+	snprintf(first, sizeof(first), "%u", ifindex);
 	err = run_script(embed_veth_sh_start, embed_veth_sh_end,
 			 (char *[]){ "sh", "-s", "wire", paths[0], paths[1], paths[2], number,
-				     NULL }, words, sizeof(words));
+				     first, NULL }, words, sizeof(words));
 	if (!err)
 		return 0;
 	words[strcspn(words, "\n")] = '\0';

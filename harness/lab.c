@@ -158,11 +158,27 @@ static int probe(struct lab *lab)
 		missing(lab, CAP_DEBUGFS, lab->kmsg.clear_fd == -EPERM ?
 			"the kernel is locked down, its once-per-boot warnings cannot be cleared" :
 			"there is no debugfs to clear once-per-boot warnings by");
+	if (lab->events.deaf[0])
+		missing(lab, CAP_EVENTS, lab->events.deaf);
 	if (lab->far_cpu == lab->cpu)
 		missing(lab, CAP_TWO_CPUS, "there is only one CPU");
 	probe_queues(lab);
 	probe_xsk(lab);
 	return probe_live(lab);
+}
+
+/* All of a lab's frames are handled by two CPUs. */
+static int open_events(struct lab *lab)
+{
+	unsigned ifindexes[TO_UNKNOWN] = { lab->dut.ifindex };
+	cpu_set_t cpus;
+
+	CPU_ZERO(&cpus);
+	CPU_SET(lab->cpu, &cpus);
+	CPU_SET(lab->far_cpu, &cpus);
+	for (enum to to = TO_NONE + 1; to < TO_UNKNOWN; to++)
+		ifindexes[to] = lab->ports[to].ifindex;
+	return events_open(&lab->events, &cpus, ifindexes, ARRAY_SIZE(ifindexes));
 }
 
 int lab_open(struct lab *lab, const char *spec, unsigned number, struct lab_facts *facts)
@@ -185,7 +201,7 @@ int lab_open(struct lab *lab, const char *spec, unsigned number, struct lab_fact
 	if (!err)
 		err = lab->kind->open(lab, arg ? arg + 1 : NULL);
 	if (!err)
-		err = events_open(&lab->events);
+		err = open_events(lab);
 	if (err)
 		return err;
 	sender_init(&lab->live, lab->dut.ifname);

@@ -69,6 +69,7 @@ const char *const cap_names[CAPS] = {
 	[CAP_TWO_CPUS] = "two-cpus",
 	[CAP_FEATURES] = "features",
 	[CAP_NO_FEATURES] = "no-features",
+	[CAP_EVENTS] = "tracepoints",
 };
 
 const char *const status_names[STATUSES] = {

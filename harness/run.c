@@ -12,6 +12,25 @@
 #include "testrun.h"
 #include "traffic.h"
 
+/* Is that what is promised, beside frames? */
+static bool is_about_events(const struct expect *e)
+{
+	return e->exception || e->redirect_err || e->xmit_err || e->egress_drop || e->bulk_err ||
+	       e->lossy;
+}
+
+static bool has_step_about_events(const struct xcase *row)
+{
+	static const bool about[STEP_OPS] = {
+		[FORWARD] = true, [XMIT_AGREES] = true, [MEMORY_FREED] = true,
+	};
+
+	for (const struct step *step = row->steps; step && step->op; step++)
+		if (about[step->op])
+			return true;
+	return false;
+}
+
 static unsigned caps_needed(const struct instance *in)
 {
 	static const unsigned of_way[WAYS] = {
@@ -29,6 +48,8 @@ static unsigned caps_needed(const struct instance *in)
 		caps |= SET(CAP_TWO_QUEUES);
 	if (row->expect.log)
 		caps |= SET(CAP_DEBUGFS);
+	if (is_about_events(&row->expect) || has_step_about_events(row))
+		caps |= SET(CAP_EVENTS);
 	return caps;
 }
 

@@ -68,7 +68,21 @@ enum to {
 #define NARROW_MTU 118		/* takes a frame of 136 bytes, SHAPE_QINQ, and not one of 137 */
 
 enum cap { CAP_LIVE, CAP_XSK, CAP_XMIT, CAP_DEAF, CAP_TARGETS, CAP_TWO_QUEUES,
-	   CAP_DEBUGFS, CAP_TWO_CPUS, CAP_FEATURES, CAP_NO_FEATURES, CAPS };
+	   CAP_DEBUGFS, CAP_TWO_CPUS, CAP_FEATURES, CAP_NO_FEATURES, CAP_EVENTS, CAPS };
+
+/* The tracepoints that are listened to. */
+enum event_kind {
+	EV_EXCEPTION,
+	EV_REDIRECT,
+	EV_REDIRECT_ERR,
+	EV_DEVMAP_XMIT,
+	EV_BULK_TX,
+	EV_CPUMAP_ENQUEUE,
+	EV_CPUMAP_KTHREAD,
+	EV_MEM_CONNECT,
+	EV_MEM_DISCONNECT,
+	EVENTS
+};
 
 /* PASS. FAIL: the driver or kernel is wrong. KNOWN: wrong, and listed with its
  * evidence. SKIP: cannot run here. ERROR: the harness or the machine is wrong.

@@ -16,8 +16,9 @@
 # veth.sh up NAME          build it in namespaces NAME-dut, NAME-peer, NAME-target
 # veth.sh down NAME        take it away
 # veth.sh status NAME      show it
-# veth.sh wire DUT PEER TARGET [MTU]
-#                          build it in existing namespaces, given by path
+# veth.sh wire DUT PEER TARGET [MTU [IFINDEX]]
+#                          build it in existing namespaces, given by path; dut0
+#                          and out0.. are numbered from IFINDEX on
 set -eu
 
 usage() {
@@ -42,15 +43,17 @@ quiet() {
 
 wire() {
 	mtu=${4:-1500}
+	first=${5:-}
+	nth() { [ -z "$first" ] || echo "index $((first + $1))"; }
 	quiet "$1" && quiet "$2" && quiet "$3"
 	in_ns "$1" ip -batch - <<EOF
 link set lo up
-link add dut0 mtu $mtu type veth peer name peer0 mtu $mtu netns $2
-link add out0 mtu $mtu type veth peer name target0 mtu $mtu netns $3
-link add out1 mtu $mtu type veth peer name second0 mtu $mtu netns $3
-link add out2 mtu $mtu type veth peer name deaf0 mtu $mtu netns $3
-link add out3 mtu 118 type veth peer name narrow0 mtu $mtu netns $3
-link add out4 mtu $mtu type veth peer name down0 mtu $mtu netns $3
+link add dut0 $(nth 0) mtu $mtu type veth peer name peer0 mtu $mtu netns $2
+link add out0 $(nth 1) mtu $mtu type veth peer name target0 mtu $mtu netns $3
+link add out1 $(nth 2) mtu $mtu type veth peer name second0 mtu $mtu netns $3
+link add out2 $(nth 3) mtu $mtu type veth peer name deaf0 mtu $mtu netns $3
+link add out3 $(nth 4) mtu 118 type veth peer name narrow0 mtu $mtu netns $3
+link add out4 $(nth 5) mtu $mtu type veth peer name down0 mtu $mtu netns $3
 address add 192.0.2.1/24 dev dut0
 link set dut0 up
 link set out0 up
