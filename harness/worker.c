@@ -48,7 +48,12 @@ static int renew(struct worker *worker)
 static void run(void *arg, struct instance *in)
 {
 	struct worker *worker = arg;
+	const struct crew *crew = worker->crew;
 
+	in->result.got = in->mode;
+	known_avoid(crew->known, crew->device->facts.driver, in->name, &in->result);
+	if (in->result.status == SKIP)
+		return;
 	if (!worker->lab.kind && renew(worker))
 		result_error(&in->result);
 	else
