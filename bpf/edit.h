@@ -33,11 +33,16 @@ static __always_inline void edit_header(struct xdp_md *ctx)
 		*flip ^= FLIP_MASK;
 }
 
-/* volatile, since the compiler would make it a memset() that there is not */
-static __always_inline void fill(volatile __u8 *at, int len, __u8 byte)
+/* volatile, since the compiler would make it a memset() that there is not; and every
+ * byte is held against the end, since 5.10 forgets a number that is negated.
+ */
+static __always_inline void fill(volatile __u8 *at, const void *end, int len, __u8 byte)
 {
-	for (int i = 0; i < EDIT_MAX && i < len; i++)
+	for (int i = 0; i < EDIT_MAX && i < len; i++) {
+		if ((void *)(at + i + 1) > end)
+			break;
 		at[i] = byte;
+	}
 }
 
 static __always_inline int edit_meta(struct xdp_md *ctx)
@@ -51,8 +56,7 @@ static __always_inline int edit_meta(struct xdp_md *ctx)
 	by = config.meta;	/* read again: verifiers forget a number over a call */
 	meta = (void *)(long)ctx->data_meta;
 	data = (void *)(long)ctx->data;
-	if (by < 0 && meta - by <= data)
-		fill(meta, -by, META_BYTE);
+	fill(meta, data, -by, META_BYTE);
 	return 0;
 }
 
@@ -76,23 +80,22 @@ static __always_inline int edit_head(struct xdp_md *ctx)
 		return 0;
 	*eth = old;
 	gap = (void *)(eth + 1);
-	if (by < 0 && gap - by <= data_end)
-		fill(gap, -by, HEAD_BYTE);
+	fill(gap, data_end, -by, HEAD_BYTE);
 	return 0;
 }
 
 static __always_inline bool meta_moved(struct xdp_md *ctx)
 {
 	__u8 *meta = (void *)(long)ctx->data_meta, *data = (void *)(long)ctx->data;
+	int len = 0;
 
-	int len = -config.meta;
-
-	if (len < 0 || len > EDIT_MAX || data - meta != len || meta + len > data)
-		return false;
-	for (int i = 0; i < len; i++)
-		if (meta[i] != META_BYTE)
+	for (; len < EDIT_MAX; len++) {
+		if (meta + len + 1 > data)
+			break;
+		if (meta[len] != META_BYTE)
 			return false;
-	return true;
+	}
+	return len + config.meta == 0;
 }
 
 /* Makes the edits that are configured; a refused one is noted, and not made. */
