@@ -141,7 +141,8 @@ static bool cpumap_is_done(const struct trial *trial)
 }
 
 /* Waits until the cpumap's thread has taken all that was put into its queue, so
- * that there is room for a fence.
+ * that there is room for a fence; and has told of the fence, which it does behind its
+ * delivery before 5.13.
  */
 static int settle_cpumap(struct trial *trial)
 {
@@ -180,6 +181,8 @@ static int settle_own_fence(struct trial *trial, enum steer steer)
 		broken(&trial->in->result, "%s", fault_text());
 		err = 0;
 	}
+	if (!err && steer == FENCE_CPU)
+		err = settle_cpumap(trial);
 	return settled(trial, err, fence);
 }
 
