@@ -235,7 +235,7 @@ static const char *filter_of(const struct events *events, enum event_kind kind, 
 static int listen_on(struct events *events, int cpu)
 {
 	struct tracer *tracer = &events->tracers[events->tracers_count++];
-	char filter[64 + DEVICES_MAX * 32];
+	char filter[64 + OTHERS_MAX * 32];
 	int err = 0;
 
 	for (enum event_kind kind = 0; kind < EVENTS && !err; kind++) {
@@ -265,7 +265,7 @@ static int listen_to(struct events *events, const cpu_set_t *cpus)
 
 static void add_device(struct events *events, unsigned ifindex)
 {
-	if (ifindex && !is_device(events, ifindex) && events->devices_count < DEVICES_MAX)
+	if (ifindex && !is_device(events, ifindex) && events->devices_count < OTHERS_MAX)
 		events->devices[events->devices_count++] = ifindex;
 }
 

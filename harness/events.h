@@ -8,7 +8,7 @@
 #include "tracepoint.h"
 #include "tracer.h"
 
-#define DEVICES_MAX 8
+#define OTHERS_MAX 8
 #define MODELS_MAX 64
 
 struct events {
@@ -17,7 +17,7 @@ struct events {
 	unsigned tracers_count;
 	char deaf[96];		/* why nothing can be heard here; "": all is */
 	unsigned first_ifindex;	/* whose events are ours: the interfaces made for the lab, */
-	unsigned devices[DEVICES_MAX];	/*   these others, */
+	unsigned devices[OTHERS_MAX];	/*   these others, */
 	unsigned devices_count;
 	uint32_t cpumap_id;	/*   and this map, 0: none */
 	uint32_t models[MODELS_MAX];	/* ids of memory connected to such a device, 0: none, */

@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include "lab.h"
 #include "netlink.h"
+#include "probe.h"
 #include "text.h"
 #include "traits.h"
 
@@ -80,7 +81,9 @@ static void missing(struct lab *lab, enum cap cap, const char *why)
 	snprintf(lab->facts->missing[cap], sizeof(lab->facts->missing[cap]), "%s", why);
 }
 
-/* BPF_F_TEST_XDP_LIVE_FRAMES takes less than a page: bisect how much. */
+/* BPF_PROG_TEST_RUN takes less than a page, and less still of live frames: bisect how
+ * much.
+ */
 static int probe_live(struct lab *lab)
 {
 	static const struct prog_config config;
@@ -95,19 +98,16 @@ static int probe_live(struct lab *lab)
 	while (high - low > 1) {
 		unsigned middle = low ? (low + high) / 2 : 64;
 		struct test_run run = {
-			.in = zeros, .in_len = middle, .ifindex = lab->dut.ifindex, .live = true,
+			.in = zeros, .in_len = middle,
+			.live = lab->facts->caps & SET(CAP_LIVE),
 		};
 
 		err = prog_test_run(drop.fd, &run);
 		if (err && !low)
-			break;
+			return fault(err, "run a program on %u bytes", middle);
 		*(err ? &high : &low) = middle;
 	}
 	lab->facts->live_largest = low < lab->facts->largest ? low : lab->facts->largest;
-	if (!low) {
-		missing(lab, CAP_LIVE, "the kernel has no BPF_F_TEST_XDP_LIVE_FRAMES (since 5.18)");
-		missing(lab, CAP_XMIT, "the kernel has no BPF_F_TEST_XDP_LIVE_FRAMES (since 5.18)");
-	}
 	return 0;
 }
 
@@ -164,7 +164,8 @@ static int probe(struct lab *lab)
 		missing(lab, CAP_TWO_CPUS, "there is only one CPU");
 	probe_queues(lab);
 	probe_xsk(lab);
-	return probe_live(lab);
+	err = probe_kernel(facts);
+	return err ? err : probe_live(lab);
 }
 
 /* All of a lab's frames are handled by two CPUs. */

@@ -70,6 +70,8 @@ const char *const cap_names[CAPS] = {
 	[CAP_FEATURES] = "features",
 	[CAP_NO_FEATURES] = "no-features",
 	[CAP_EVENTS] = "tracepoints",
+	[CAP_CONTEXT] = "test-run-context",
+	[CAP_BROADCAST] = "broadcast",
 };
 
 const char *const status_names[STATUSES] = {

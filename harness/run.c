@@ -44,6 +44,9 @@ static unsigned caps_needed(const struct instance *in)
 		caps |= of_way[in->way];
 	if (row->xsk)
 		caps |= SET(CAP_XSK);
+	if (row->config.flags & BPF_F_BROADCAST &&
+	    (row_uses(row, "devmap") || row_uses(row, "devmap_hash")))
+		caps |= SET(CAP_BROADCAST);
 	if (row->condition == COND_TWO_QUEUES)
 		caps |= SET(CAP_TWO_QUEUES);
 	if (row->expect.log)
@@ -63,6 +66,16 @@ static bool cannot_run(const struct instance *in, const struct lab *lab, struct 
 	return res->status == SKIP;
 }
 
+/* Test runs are said to have come in by the device where the kernel can be told so,
+ * and by the loopback otherwise.
+ */
+static unsigned run_ifindex(const struct instance *in, const struct lab *lab)
+{
+	if (in->way != WAY_TEST_RUN || lab->facts->caps & SET(CAP_CONTEXT))
+		return lab->dut.ifindex;
+	return if_nametoindex("lo");
+}
+
 /* One burst, held against one promise. 0 or a fault. */
 static int try(struct instance *in, struct lab *lab, const struct expect *expect)
 {
@@ -74,6 +87,7 @@ static int try(struct instance *in, struct lab *lab, const struct expect *expect
 			.count = instance_frames(in), .run = random() & 0xffffff,
 			.largest = core || xmit ? lab->facts->live_largest : lab->facts->largest,
 		},
+		.ingress = run_ifindex(in, lab),
 		.prog_id = core || lab->prog.ifindex ? lab->prog.id : 0,
 	};
 	int err;

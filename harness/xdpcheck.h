@@ -68,7 +68,8 @@ enum to {
 #define NARROW_MTU 118		/* takes a frame of 136 bytes, SHAPE_QINQ, and not one of 137 */
 
 enum cap { CAP_LIVE, CAP_XSK, CAP_XMIT, CAP_DEAF, CAP_TARGETS, CAP_TWO_QUEUES,
-	   CAP_DEBUGFS, CAP_TWO_CPUS, CAP_FEATURES, CAP_NO_FEATURES, CAP_EVENTS, CAPS };
+	   CAP_DEBUGFS, CAP_TWO_CPUS, CAP_FEATURES, CAP_NO_FEATURES, CAP_EVENTS,
+	   CAP_CONTEXT, CAP_BROADCAST, CAPS };
 
 /* The tracepoints that are listened to. */
 enum event_kind {
@@ -249,7 +250,7 @@ struct lab_facts {
 	unsigned caps;		/* set of enum cap */
 	char missing[CAPS][96];	/* why a capability is not there */
 	unsigned largest;	/* bytes of the largest frame a single buffer holds */
-	unsigned live_largest;	/* the same for BPF_F_TEST_XDP_LIVE_FRAMES */
+	unsigned live_largest;	/* the same for BPF_PROG_TEST_RUN, live if it can */
 	uint64_t features;	/* NETDEV_XDP_ACT_*, from netdev-genl */
 	bool has_features;	/* false before 6.3 */
 };
