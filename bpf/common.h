@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What the BPF programs and the harness agree on: the configuration of a
- * program, what it notes of each frame, and the shape of a tracepoint event.
+ * program, and what it notes of each frame.
  */
 #ifndef XDPCHECK_COMMON_H
 #define XDPCHECK_COMMON_H
@@ -72,34 +72,6 @@ struct fate {			/* what the program noted of one frame */
 	__u32 extra_cpu;	/* and on which CPU, */
 	__u32 extra_ifindex;	/* with which egress_ifindex (devmap), */
 	__u32 extra_queue;	/* or which rx_queue_index (cpumap) */
-};
-
-enum event_kind {
-	EV_EXCEPTION,
-	EV_REDIRECT,
-	EV_REDIRECT_ERR,
-	EV_DEVMAP_XMIT,
-	EV_BULK_TX,
-	EV_CPUMAP_ENQUEUE,
-	EV_CPUMAP_KTHREAD,
-	EV_MEM_CONNECT,
-	EV_MEM_DISCONNECT,
-	EVENTS
-};
-
-struct event {			/* one firing of a tracepoint; unused members are 0 */
-	__u32 kind;		/* enum event_kind */
-	__u32 ifindex;		/* of the device; from_ifindex of devmap_xmit */
-	__u32 to_ifindex;	/* REDIRECT*, DEVMAP_XMIT */
-	__u32 prog_id;		/* EXCEPTION, REDIRECT* */
-	__u32 map_id;		/* REDIRECT*, CPUMAP_*; MEM_*: the memory model's id */
-	__u32 index;		/* REDIRECT*: of the map */
-	__u32 act;		/* EXCEPTION */
-	__s32 err;		/* negative errno, or 0 */
-	__u32 sent;		/* frames; CPUMAP_*: processed */
-	__u32 drops;
-	__u32 cpu;		/* CPUMAP_*: the map's CPU */
-	__u32 pass, drop, redirect;	/* CPUMAP_KTHREAD: the cpumap program's verdicts */
 };
 
 #endif

@@ -3,8 +3,7 @@
 #include "steps.h"
 
 #define LIVE_FRAMES .flags = BPF_F_TEST_XDP_LIVE_FRAMES
-/* Contexts came with 5.14: whoever has live frames has contexts, too. */
-#define NEEDS_CONTEXT .needs = SET(CAP_LIVE)
+#define NEEDS_CONTEXT .needs = SET(CAP_CONTEXT)
 #define INVALID .want = -EINVAL
 #define PASSES .verdict = XDP_PASS
 #define OF_64 .data_end = 64

@@ -33,6 +33,8 @@ static int open_tap(const struct cable_end *end)
 	if (fd < 0)
 		return fault(-errno, "open /dev/net/tun");
 	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", end->ifname);
+	if (end->ifindex && ioctl(fd, TUNSETIFINDEX, &end->ifindex))
+		return fault(-errno, "number the tap %s", end->ifname);
 	if (ioctl(fd, TUNSETIFF, &ifr))
 		return fault(-errno, "open the tap %s", end->ifname);
 	return fd;

@@ -9,7 +9,8 @@
 
 struct cable_end {
 	const char *netns;	/* path of the network namespace */
-	const char *ifname;	/* of a tap that nobody holds open */
+	const char *ifname;	/* of a tap that nobody holds open; it is made if need be */
+	unsigned ifindex;	/* that it is made with; 0: any */
 };
 
 /* Opens both taps, which gives them a carrier, and starts the process. It ends

@@ -8,6 +8,8 @@
 #include "kinds.h"
 #include "load.h"
 #include "netlink.h"
+#include "probe.h"
+#include "steps.h"
 #include "suite.h"
 #include "trial.h"
 
@@ -25,7 +27,9 @@ missing(struct lab *lab, enum cap cap, const char *fmt, ...)
 	va_end(args);
 }
 
-/* BPF_F_TEST_XDP_LIVE_FRAMES takes less than a page: bisect how much. */
+/* BPF_PROG_TEST_RUN takes less than a page, and less still of live frames: bisect how
+ * much.
+ */
 static int probe_live(struct lab *lab)
 {
 	static const struct prog_config config;
@@ -40,19 +44,16 @@ static int probe_live(struct lab *lab)
 	while (high - low > 1) {
 		unsigned middle = low ? (low + high) / 2 : 64;
 		struct test_run run = {
-			.in = zeros, .in_len = middle, .ifindex = lab->dut.ifindex, .live = true,
+			.in = zeros, .in_len = middle,
+			.live = lab->facts->caps & SET(CAP_LIVE),
 		};
 
 		err = prog_test_run(drop.fd, &run);
 		if (err && !low)
-			break;
+			return fault(err, "run a program on %u bytes", middle);
 		*(err ? &high : &low) = middle;
 	}
 	lab->facts->live_largest = low < lab->facts->largest ? low : lab->facts->largest;
-	if (!low) {
-		missing(lab, CAP_LIVE, "the kernel has no BPF_F_TEST_XDP_LIVE_FRAMES (since 5.18)");
-		missing(lab, CAP_XMIT, "the kernel has no BPF_F_TEST_XDP_LIVE_FRAMES (since 5.18)");
-	}
 	return 0;
 }
 
@@ -208,7 +209,11 @@ int caps_probe(struct lab *lab)
 	probe_bench(lab);
 	probe_queues(lab);
 	probe_xsk(lab);
-	err = probe_live(lab);
+	if (lab->events.deaf[0])
+		missing(lab, CAP_EVENTS, "%s", lab->events.deaf);
+	err = probe_kernel(facts);
+	if (!err)
+		err = probe_live(lab);
 	if (!err)
 		err = probe_native(lab);
 	return err ? err : probe_xmit(lab);
@@ -267,14 +272,39 @@ static unsigned caps_of_traffic(const struct instance *in)
 		caps |= SET(CAP_XSK);
 	if (row->condition == COND_TWO_QUEUES)
 		caps |= SET(CAP_TWO_QUEUES);
+	if (row->config.flags & BPF_F_BROADCAST &&
+	    (row_uses(row, "devmap") || row_uses(row, "devmap_hash")))
+		caps |= SET(CAP_BROADCAST);
 	if (row->expect.log)
 		caps |= SET(CAP_DEBUGFS);
 	return caps;
 }
 
+/* Is that what is promised, beside frames? */
+static bool is_about_events(const struct expect *e)
+{
+	return e->exception || e->redirect_err || e->xmit_err || e->egress_drop || e->bulk_err ||
+	       e->lossy;
+}
+
+static bool has_step_about_events(const struct xcase *row)
+{
+	static const bool about[STEP_OPS] = {
+		[FORWARD] = true, [XMIT_AGREES] = true, [MEMORY_FREED] = true,
+	};
+
+	for (const struct step *step = row->steps; step && step->op; step++)
+		if (about[step->op])
+			return true;
+	return false;
+}
+
 static unsigned caps_needed(const struct instance *in)
 {
 	unsigned caps = in->row->needs;
+
+	if (is_about_events(&in->row->expect) || has_step_about_events(in->row))
+		caps |= SET(CAP_EVENTS);
 
 	if (in->mode == MODE_NATIVE && !(caps & SET(CAP_NO_NATIVE)))
 		caps |= SET(CAP_NATIVE);

@@ -1,66 +1,39 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The xdp tracepoints, as facts: what fired, where, with what, how often. */
+/* The xdp tracepoints, as they fire in one lab. */
 #ifndef XDPCHECK_EVENTS_H
 #define XDPCHECK_EVENTS_H
 
-#include "xdpcheck.h"
+#include <sched.h>
+#include "facts.h"
+#include "tracepoint.h"
+#include "tracer.h"
 
-/* Tracepoints that fire once for a bulk of frames are counted in frames. */
-enum fact_kind {
-	FACT_EXCEPTION,		/* value: act */
-	FACT_REDIRECT,
-	FACT_REDIRECT_ERR,	/* value: errno, negative */
-	FACT_XMIT_SENT,
-	FACT_XMIT_DROP,		/* value: errno, or 0 */
-	FACT_BULK_SENT,
-	FACT_BULK_DROP,		/* value: errno, or 0 */
-	FACT_ENQUEUED,		/* value, of this one and all below: the CPU */
-	FACT_ENQUEUE_DROP,
-	FACT_ON_CPU,
-	FACT_ON_CPU_DROP,
-	FACT_CPU_PASS,
-	FACT_CPU_DROP,
-	FACT_CPU_REDIRECT,
-	FACTS
-};
-
-struct fact {
-	enum fact_kind kind;
-	unsigned ifindex;	/* of the device; 0: on a map */
-	unsigned to;		/* ifindex; 0: none */
-	int64_t value;
-	uint32_t prog_id;	/* 0: the tracepoint names none */
-	unsigned n;		/* frames */
-};
-
-struct facts {
-	struct fact list[32];
-	unsigned count;
-	bool full;		/* there were more kinds of facts than the list holds */
-};
-
-/* Adds n to the fact, which is new or one that stands in the list. */
-void facts_add(struct facts *facts, const struct fact *fact, unsigned n);
-/* n of the fact that is alike in all but n; 0 if there is none. */
-unsigned facts_count(const struct facts *facts, const struct fact *like);
-unsigned facts_sum(const struct facts *facts, enum fact_kind kind);
-/* "xdp_exception act=TX on dut0"; ifindexes by their names in this namespace. */
-const char *fact_print(const struct fact *fact, char *text, size_t size);
-
-struct xdp;
-struct ring_buffer;
+#define OTHERS_MAX 8
+#define MODELS_MAX 64
 
 struct events {
-	struct xdp *skel;
-	struct ring_buffer *ring;
+	struct tracepoint points[EVENTS];
+	struct tracer *tracers;	/* one for each CPU */
+	unsigned tracers_count;
+	char deaf[96];		/* why nothing can be heard here; "": all is */
+	unsigned first_ifindex;	/* whose events are ours: the interfaces made for the lab, */
+	unsigned devices[OTHERS_MAX];	/*   these others, */
+	unsigned devices_count;
+	uint32_t cpumap_id;	/*   and this map, 0: none */
+	uint32_t models[MODELS_MAX];	/* ids of memory connected to such a device, 0: none, */
+	uint32_t strangers[MODELS_MAX];	/*   and of what was given back and is none of it */
 	struct facts facts;	/* since events_start() */
 	unsigned fired[EVENTS];
 	unsigned bulk_max;	/* frames in the largest xdp_devmap_xmit */
-	uint64_t lost;		/* as of events_start() */
+	uint64_t lost;
 };
 
-/* Listens to the network namespace that the process is in. 0 or a fault. */
-int events_open(struct events *events);
+/* Listens on these CPUs to what fires on interfaces that are made for a lab in this
+ * network namespace (ifindex.h), and on these. 0, also on a kernel where nothing can be
+ * heard; or a fault.
+ */
+int events_open(struct events *events, const cpu_set_t *cpus, const unsigned *ifindexes,
+		unsigned count);
 void events_close(struct events *events);
 
 /* Forgets what fired before; CPUMAP events of this map's id count from now on. */
@@ -69,7 +42,9 @@ void events_start(struct events *events, uint32_t cpumap_id);
 /* Takes in what has fired by now. 0; or a fault, when events were lost. */
 int events_read(struct events *events);
 
-/* The same, when something has fired or time is up. */
+/* The same, when a cpumap's thread or memory that is given back has been heard of, or
+ * time is up.
+ */
 int events_wait(struct events *events, unsigned timeout_ms);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "cable.h"
 #include "ethtool.h"
+#include "ifindex.h"
 #include "kinds.h"
 #include "text.h"
 
@@ -24,11 +25,15 @@ EMBEDDED(dummy);
  */
 #define VETH_MTU (4096 - 256 - 320 - 14)
 
-static int tap_wired(struct lab *lab)
+static int tap_open(struct lab *lab, const char *arg)
 {
 	char paths[2][64];
-	const struct cable_end ends[] = { { paths[0], "dut0" }, { paths[1], "peer0" } };
+	struct cable_end ends[] = { { paths[0], "dut0" }, { paths[1], "peer0" } };
+	int err = ifindex_first(&ends[0].ifindex);
 
+	(void)arg;
+	if (err)
+		return err;
 	for (unsigned i = 0; i < ARRAY_SIZE(ends); i++)
 		snprintf(paths[i], sizeof(paths[i]), "/proc/self/fd/%d", lab->netns[i]);
 	return cable_start(ends, &lab->cable);
@@ -54,7 +59,7 @@ static int bond_wired(struct lab *lab)
 static const struct device_kind kinds[] = {
 	{ .name = "veth", SCRIPT(veth), .mtu = VETH_MTU, .pair = true, .peer_program = true,
 	  .xmit = XMIT_ALWAYS },
-	{ .name = "tap", SCRIPT(tap), .mtu = MTU, .xmit = XMIT_ALWAYS, .wired = tap_wired,
+	{ .name = "tap", SCRIPT(tap), .mtu = MTU, .xmit = XMIT_ALWAYS, .open = tap_open,
 	  .close = tap_close },
 	{ .name = "bond", SCRIPT(bond), .mtu = MTU, .lower = "slave0", .peer_program = true,
 	  .slow = true, .xmit = XMIT_ALWAYS, .wired = bond_wired,

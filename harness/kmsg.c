@@ -70,7 +70,9 @@ static void take_line(const char *text, uint32_t prog_id, struct kmsg_window *wi
 
 	snprintf(id, sizeof(id), "(id %u)", prog_id);
 	if (strstr(text, "XDP return value")) {
-		if (prog_id && strstr(text, id) && !window->verdicts++)
+		bool is_its = strstr(text, id) || !strstr(text, " on prog ");
+
+		if (prog_id && is_its && !window->verdicts++)
 			snprintf(window->verdict, sizeof(window->verdict), "%.159s", text);
 	} else if (is_trouble(text) && !*window->trouble) {
 		snprintf(window->trouble, sizeof(window->trouble), "%.159s", text);

@@ -23,7 +23,9 @@ void kmsg_close(struct kmsg *kmsg);
 /* The window begins now. */
 void kmsg_start(struct kmsg *kmsg);
 
-/* What was logged since; verdict lines count if they name prog_id. */
+/* What was logged since; verdict lines count if they name prog_id, or no program at
+ * all, as before 5.17.
+ */
 int kmsg_read(struct kmsg *kmsg, uint32_t prog_id, struct kmsg_window *window);
 
 /* Warnings that come once per boot can come once more, where clear_fd is open.

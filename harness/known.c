@@ -4,7 +4,10 @@
  *   {"schema": 1, "known": [{
  *     "case": glob over names of instances, "tx.bounce/native/xsk/" and a star,
  *     "driver": glob over the driver's name; may be absent, for all drivers,
- *     "reason": glob over the sentence that says what broke,
+ *     "kernel": globs over the kernel's release, "5.10.*", with "|" between them;
+ *               may be absent, for all kernels,
+ *     "reason": glob over the sentence that says what broke; or, instead of it,
+ *     "crashes": true, if the kernel does not survive the case,
  *     "evidence": the kernel source or commit which shows that it is so
  *   }]}
  *
@@ -13,6 +16,7 @@
 #include <fnmatch.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include "known.h"
 
 #define BUILT_IN "cases/known.json"	/* where the list that is built in comes from */
@@ -25,7 +29,8 @@ static const struct {
 } members[] = {
 	{ "case", true },
 	{ "driver", false },
-	{ "reason", true },
+	{ "kernel", false },
+	{ "reason", true },	/* but for an entry that "crashes" */
 	{ "evidence", true },
 };
 
@@ -34,7 +39,12 @@ static bool is_member(const char *name)
 	for (unsigned i = 0; i < ARRAY_SIZE(members); i++)
 		if (!strcmp(members[i].name, name))
 			return true;
-	return false;
+	return !strcmp(name, "crashes");
+}
+
+static bool crashes(const json_t *entry)
+{
+	return json_is_true(json_object_get(entry, "crashes"));
 }
 
 static int check_member(const char *path, unsigned number, const json_t *entry, unsigned member)
@@ -42,7 +52,7 @@ static int check_member(const char *path, unsigned number, const json_t *entry, 
 	const char *name = members[member].name;
 	const json_t *value = json_object_get(entry, name);
 
-	if (!value && !members[member].required)
+	if (!value && (!members[member].required || (!strcmp(name, "reason") && crashes(entry))))
 		return 0;
 	if (!value)
 		return fault(0, "%s: entry %u has no '%s'", path, number, name) ?: -EINVAL;
@@ -72,6 +82,10 @@ static int check_entry(const char *path, unsigned number, json_t *entry)
 		if (!is_member(name))
 			return fault(0, "%s: entry %u has a member '%s' that nobody knows", path,
 				     number, name) ?: -EINVAL;
+	value = json_object_get(entry, "crashes");
+	if (value && (!crashes(entry) || json_object_get(entry, "reason")))
+		return fault(0, "%s: 'crashes' of entry %u is not true, or beside a 'reason'", path,
+			     number) ?: -EINVAL;
 	if (json_string_length(json_object_get(entry, "evidence")) >= room)
 		return fault(0, "%s: 'evidence' of entry %u is longer than %zu bytes", path,
 			     number, room - 1) ?: -EINVAL;
@@ -127,11 +141,14 @@ int known_load(struct known *known, const char *path)
 {
 	size_t built_in = embed_known_json_end - embed_known_json_start;
 	FILE *in = path ? known_open(path) : NULL;
+	struct utsname kernel;
 	json_error_t error;
 	json_t *root;
 	int err;
 
 	known->root = NULL;
+	if (!uname(&kernel))
+		snprintf(known->kernel, sizeof(known->kernel), "%s", kernel.release);
 	if (path && !in)
 		return -errno;
 	if (in)
@@ -176,6 +193,7 @@ bool known_next(const struct known *known, const char *name, size_t *at,
 
 		entry->glob = json_string_value(json_object_get(found, "case"));
 		entry->driver = json_string_value(json_object_get(found, "driver")) ?: "*";
+		entry->kernel = json_string_value(json_object_get(found, "kernel")) ?: "*";
 		entry->evidence = json_string_value(json_object_get(found, "evidence"));
 		if (concerns(entry->glob, name))
 			return true;
@@ -190,6 +208,49 @@ static bool matches(const json_t *entry, const char *member, const char *text)
 	return !glob || !fnmatch(glob, text, 0);
 }
 
+/* One of several globs. */
+static bool matches_kernel(const json_t *entry, const char *kernel)
+{
+	const char *globs = json_string_value(json_object_get(entry, "kernel"));
+	char glob[64];
+
+	if (!globs)
+		return true;
+	for (;; globs++) {
+		size_t len = strcspn(globs, "|");
+
+		snprintf(glob, sizeof(glob), "%.*s", (int)len, globs);
+		if (!fnmatch(glob, kernel, 0))
+			return true;
+		globs += len;
+		if (!*globs)
+			return false;
+	}
+}
+
+static bool is_about(const struct known *known, const json_t *entry, const char *driver,
+		     const char *name)
+{
+	return matches(entry, "case", name) && matches(entry, "driver", driver) &&
+	       matches_kernel(entry, known->kernel);
+}
+
+void known_avoid(const struct known *known, const char *driver, const char *name,
+		 struct result *res)
+{
+	const json_t *list = json_object_get(known->root, "known");
+	const json_t *entry;
+	size_t i;
+
+	json_array_foreach(list, i, entry) {
+		if (!crashes(entry) || !is_about(known, entry, driver, name))
+			continue;
+		skipped(res, "this kernel does not survive it: %s",
+			json_string_value(json_object_get(entry, "evidence")));
+		return;
+	}
+}
+
 void known_apply(const struct known *known, const char *driver, const char *name,
 		 struct result *res)
 {
@@ -200,7 +261,7 @@ void known_apply(const struct known *known, const char *driver, const char *name
 	if (res->status != FAIL)
 		return;
 	json_array_foreach(list, i, entry) {
-		if (!matches(entry, "case", name) || !matches(entry, "driver", driver) ||
+		if (crashes(entry) || !is_about(known, entry, driver, name) ||
 		    !matches(entry, "reason", res->reason))
 			continue;
 		res->status = KNOWN;

@@ -47,6 +47,21 @@ static int choose_cpu(struct lab *lab, unsigned number)
 	return stay_on(lab->cpu);
 }
 
+/* All of a lab's frames are handled by two CPUs. */
+static int open_events(struct lab *lab)
+{
+	unsigned ifindexes[TO_UNKNOWN + 1] = { lab->dut.ifindex };
+	cpu_set_t cpus;
+
+	CPU_ZERO(&cpus);
+	CPU_SET(lab->cpu, &cpus);
+	CPU_SET(lab->far_cpu, &cpus);
+	for (enum to to = TO_NONE + 1; to < TO_UNKNOWN; to++)
+		ifindexes[to] = lab->ports[to].ifindex;
+	ifindexes[TO_UNKNOWN] = lab->native_ifindex;
+	return events_open(&lab->events, &cpus, ifindexes, ARRAY_SIZE(ifindexes));
+}
+
 int lab_open(struct lab *lab, const char *spec, unsigned number, struct lab_facts *facts)
 {
 	const char *arg;
@@ -67,7 +82,7 @@ int lab_open(struct lab *lab, const char *spec, unsigned number, struct lab_fact
 	if (!err)
 		err = topology_open(lab, arg);
 	if (!err)
-		err = events_open(&lab->events);
+		err = open_events(lab);
 	if (err)
 		return err;
 	sender_init(&lab->live, lab->dut.ifname);

@@ -110,7 +110,8 @@ void row_unload(struct lab *lab)
 /* The first attachment of a program on the machine, and the last detachment, wait
  * for several RCU grace periods, some 20 ms, while the XDP dispatcher is patched
  * (bpf_dispatcher_change_prog() in kernel/bpf/dispatcher.c). An attachment to the
- * loopback of our own namespace holds the program's place there.
+ * loopback of our own namespace holds the program's place there, if the kernel's
+ * generic mode takes the program: it is for the kernel alone to say, no driver is asked.
  */
 static int anchor(struct lab *lab)
 {
@@ -122,7 +123,8 @@ static int anchor(struct lab *lab)
 	int err;
 
 	err = xdp_set(&req, extack, sizeof(extack));
-	return err ? fault(err, "attach the program to lo (%s)", extack) : 0;
+	lab->prog.generic = !err;
+	return err && err != -EINVAL ? fault(err, "attach the program to lo (%s)", extack) : 0;
 }
 
 /* Neighbouring instances mostly share a row: what is loaded stays loaded. */
@@ -157,6 +159,11 @@ int row_attach(struct instance *in, struct lab *lab)
 	uint32_t id;
 	int err;
 
+	if (in->mode == MODE_GENERIC && !lab->prog.generic) {
+		skipped(res, "generic mode has no cpumaps, nor devmaps with programs "
+			"(since 5.15)");
+		return 0;
+	}
 	err = prog_attach(&lab->prog, lab->dut.ifindex, in->mode, res->seen.extack,
 			  sizeof(res->seen.extack));
 	if (err) {

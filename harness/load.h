@@ -14,7 +14,8 @@ int row_load(struct lab *lab, const struct xcase *row);
 void row_unload(struct lab *lab);
 
 /* Attach it in the instance's mode, and see that the device says so. 0, with
- * broken() if the device refuses or cheats; or a fault.
+ * broken() if the device refuses or cheats, or skipped() if the kernel has no such
+ * generic mode; or a fault.
  */
 int row_attach(struct instance *in, struct lab *lab);
 

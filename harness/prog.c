@@ -78,6 +78,11 @@ static void choose(struct xdp *skel, const char *name, const char *entry_name)
 			bpf_map__set_autocreate(map, wanted_map(its, name));
 	}
 	bpf_map__set_max_entries(skel->maps.cpus, libbpf_num_possible_cpus());
+	/* generic mode takes devmaps whose entries have room for a program since 5.15 */
+	if (!entry_name) {
+		bpf_map__set_value_size(skel->maps.ports, sizeof(__u32));
+		bpf_map__set_value_size(skel->maps.ports_hash, sizeof(__u32));
+	}
 }
 
 static int find(struct prog *prog, const char *name, int *fd, uint32_t *id)
@@ -226,6 +231,8 @@ int prog_test_run(int fd, struct test_run *run)
 	if (!run->live) {
 		opts.data_out = run->out;
 		opts.data_size_out = run->out_len;
+	}
+	if (run->ifindex && !run->live) {
 		opts.ctx_out = &out;
 		opts.ctx_size_out = sizeof(out);
 	}

@@ -12,6 +12,7 @@ struct prog {
 	int fd;
 	int entry_fd;		/* of the program for a map entry; 0: none */
 	uint32_t id, entry_id;
+	bool generic;		/* the kernel's generic mode takes it */
 	const struct xcase *row;	/* it was loaded for this one */
 	int ifindex;		/* attached to, 0: nowhere */
 	enum mode mode;
@@ -51,8 +52,8 @@ struct test_run {
 	uint8_t *out;		/* NULL: not wanted */
 	unsigned out_len;	/* room in out; then, what came back */
 	uint32_t verdict;
-	int ifindex;		/* ingress_ifindex; 0: none */
-	unsigned meta_len;	/* of the metadata that came back with out */
+	int ifindex;		/* ingress_ifindex; 0: no context is given, nor comes back */
+	unsigned meta_len;	/* of the metadata that came back with out and the context */
 	bool live;		/* BPF_F_TEST_XDP_LIVE_FRAMES: nothing comes back */
 	unsigned repeat;	/* live: frames; 0 means 1 */
 };

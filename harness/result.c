@@ -81,6 +81,9 @@ const char *const cap_names[CAPS] = {
 	[CAP_TAGS] = "vlan-tags",
 	[CAP_FOREIGN] = "foreign-frames",
 	[CAP_LONG_XMIT] = "long-xmit",
+	[CAP_EVENTS] = "tracepoints",
+	[CAP_CONTEXT] = "test-run-context",
+	[CAP_BROADCAST] = "broadcast",
 };
 
 const char *const status_names[STATUSES] = {

@@ -14,6 +14,17 @@
 #include "testrun.h"
 #include "traffic.h"
 
+/* Test runs are said to have come in by the device where the kernel can be told so,
+ * and by the loopback otherwise; a bond's native program runs on its slave.
+ */
+static unsigned run_ifindex(const struct instance *in, const struct lab *lab)
+{
+	if (in->way == WAY_TEST_RUN && !(lab->facts->caps & SET(CAP_CONTEXT)))
+		return if_nametoindex("lo");
+	return in->mode == MODE_NATIVE && lab->native_ifindex ? lab->native_ifindex :
+								lab->dut.ifindex;
+}
+
 /* One burst, held against one promise. 0 or a fault. */
 static int try(struct instance *in, struct lab *lab, const struct expect *expect)
 {
@@ -21,6 +32,7 @@ static int try(struct instance *in, struct lab *lab, const struct expect *expect
 	struct trial trial = {
 		.in = in, .lab = lab, .expect = expect,
 		.brief = lab_brief(lab, in),
+		.ingress = run_ifindex(in, lab),
 		.prog_id = core || lab->prog.ifindex ? lab->prog.id : 0,
 	};
 	int err;

@@ -28,8 +28,8 @@ struct script {
 	unsigned progs_count;
 	int link_fd, pins_fd, map_fd;	/* -1: none */
 	bool pinned;
-	struct xdp *refusals;	/* listens to refused bpf_links; NULL: not yet, */
-	bool listens;		/*   false: cannot, on this kernel */
+	struct tracepoint refusal;	/* of a bpf_link; .name is NULL: not listened to */
+	struct tracer refusals;
 	int devices[STEP_DEVICES];	/* ifindex; 0: none */
 	bool far_end_off;
 	uint64_t features;	/* as the script asked last */

@@ -300,7 +300,9 @@ static void say_known(FILE *out, const char *name)
 	if (known_load(&known, NULL))
 		return;
 	for (; known_next(&known, name, &at, &entry); label = "")
-		say(out, label, "%s, driver %s: %s", entry.glob, entry.driver, entry.evidence);
+		say(out, label, "%s, driver %s%s%s: %s", entry.glob, entry.driver,
+		    strcmp(entry.kernel, "*") ? ", kernel " : "",
+		    strcmp(entry.kernel, "*") ? entry.kernel : "", entry.evidence);
 }
 
 /* The page of a row, or of its instance with this name. */

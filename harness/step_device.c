@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "clock.h"
+#include "ifindex.h"
 #include "netlink_ask.h"
 #include "prog.h"
 #include "script.h"
@@ -27,18 +28,25 @@ static void put_end(struct request *req, const char *name, unsigned mtu, unsigne
 
 static int add_pair(const struct step *step)
 {
-	unsigned mtu = step->device.mtu ? step->device.mtu : 1500;
+	unsigned mtu = step->device.mtu ? step->device.mtu : 1500, ifindex;
 	struct nlattr *info, *data, *end;
 	struct answer answer = {};
+	struct ifinfomsg *link;
 	struct request req;
+	int err;
 
-	request_start(&req, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, sizeof(struct ifinfomsg));
+	err = ifindex_first(&ifindex);
+	if (err)
+		return err;
+	link = request_start(&req, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, sizeof(*link));
+	link->ifi_index = ifindex + IFINDEXES - 2;
 	put_end(&req, SPARE_NAME, 1500, 1);
 	info = request_nest(&req, IFLA_LINKINFO);
 	request_string(&req, IFLA_INFO_KIND, "veth");
 	data = request_nest(&req, IFLA_INFO_DATA);
 	end = request_nest(&req, VETH_INFO_PEER);
-	request_header(&req, sizeof(struct ifinfomsg));
+	link = request_header(&req, sizeof(*link));
+	link->ifi_index = ifindex + IFINDEXES - 1;
 	put_end(&req, SPARE_END_NAME, mtu, step->device.end_queues ?: 1);
 	request_nest_end(&req, end);
 	request_nest_end(&req, data);

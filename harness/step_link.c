@@ -7,52 +7,45 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mount.h>
-#include <sys/syscall.h>
 #include <unistd.h>
+#include "fs.h"
 #include "script.h"
-#include "skel.h"
 #include "words.h"
-#include "xdp.skel.h"
 
-static int load_listener(struct xdp *skel)
+/* The kernel's words when it refuses a link go to a tracepoint only, since 6.6. It
+ * fires in the thread that asks.
+ */
+static void listen_to_refusals(struct script *s)
 {
-	struct bpf_program *bpf;
-	struct bpf_map *map;
-	int err;
+	static bool kept;	/* by this process, for its next script */
 
-	bpf_object__for_each_program(bpf, skel->obj)
-		bpf_program__set_autoload(bpf, bpf == skel->progs.on_link_refused);
-	bpf_object__for_each_map(map, skel->obj)
-		bpf_map__set_autocreate(map, strchr(bpf_map__name(map), '.'));
-	skel->bss->refused_tgid = getpid();
-	err = xdp__load(skel);
-	return err ? err : xdp__attach(skel);
+	if (s->refusal.name)
+		return;
+	s->refusal = (struct tracepoint){
+		.name = "xdp/bpf_xdp_link_attach_failed", .fields = { "msg" },
+	};
+	if (tracepoint_find(&s->refusal))
+		return;
+	if (!kept)
+		tracer_keep(s->refusal.id);
+	kept = true;
+	tracer_add(&s->refusals, &(struct tracing){ .id = s->refusal.id, .cpu = -1 });
 }
 
-/* Takes some 10 ms: for scripts that look at the words. */
-static int listen_to_refusals(struct script *s)
+static void take_refusal(void *arg, const void *record, size_t len)
 {
-	if (s->refusals)
-		return 0;
-	s->refusals = skel_open();
-	if (!s->refusals)
-		return -ENOMEM;
-	s->listens = !load_listener(s->refusals);
-	return 0;
+	struct script *s = arg;
+
+	record_text(&s->refusal, 0, record, len, s->extack, sizeof(s->extack));
+	s->deaf = false;
 }
 
-static unsigned heard(const struct script *s)
+/* What was said since the last time. On some kernels nothing can be heard. */
+static void hear(struct script *s)
 {
-	return s->listens ? s->refusals->bss->refusals : 0;
-}
-
-/* Nothing is heard on a kernel before 6.6, nor from another pid namespace. */
-static void hear(struct script *s, unsigned before)
-{
-	s->deaf = heard(s) == before;
-	if (!s->deaf)
-		snprintf(s->extack, sizeof(s->extack), "%s", s->refusals->bss->refusal);
+	s->extack[0] = '\0';
+	s->deaf = true;
+	tracer_read(&s->refusals, take_refusal, s);
 }
 
 /* Before 5.9 the attach type alone is refused, later the program, which is none. */
@@ -66,17 +59,15 @@ int step_link_create(struct script *s)
 	LIBBPF_OPTS(bpf_link_create_opts, opts,
 		.flags = s->step->flags | script_mode_flags(s),
 	);
-	unsigned before;
-	int err, fd;
+	int fd;
 
-	err = s->step->extack ? listen_to_refusals(s) : 0;
-	if (err)
-		return err;
-	before = heard(s);
+	if (s->step->extack)
+		listen_to_refusals(s);
+	hear(s);
 	fd = bpf_link_create(script_fd(s, s->step->prog), script_ifindex(s), BPF_XDP, &opts);
 	if (fd < 0) {
 		s->err = -errno;
-		hear(s, before);
+		hear(s);
 		if (s->err == -EINVAL && !has_links(script_ifindex(s)))
 			skipped(&s->in->result, "the kernel has no bpf_link for XDP (since 5.9)");
 	} else if (s->link_fd < 0) {
@@ -106,26 +97,6 @@ int step_link_detach(struct script *s)
 	return 0;
 }
 
-/* fsopen() and its kin have wrappers since glibc 2.36 only, in a header that
- * cannot stand beside linux/mount.h.
- */
-static int open_bpffs(void)
-{
-	enum { CREATE = 6 };	/* FSCONFIG_CMD_CREATE */
-	int fs, fd, err;
-
-	fs = syscall(SYS_fsopen, "bpf", FD_CLOEXEC);
-	if (fs < 0)
-		return -errno;
-	if (syscall(SYS_fsconfig, fs, CREATE, NULL, NULL, 0))
-		fd = -1;
-	else
-		fd = syscall(SYS_fsmount, fs, FD_CLOEXEC, 0);
-	err = -errno;
-	close(fs);
-	return fd < 0 ? err : fd;
-}
-
 static const char *pin_path(const struct script *s, char *path, size_t size)
 {
 	snprintf(path, size, "/proc/self/fd/%d/link", s->pins_fd);
@@ -137,7 +108,7 @@ int step_link_pin(struct script *s)
 	char path[64];
 	int fd;
 
-	fd = open_bpffs();
+	fd = fs_open("bpf");
 	if (fd == -ENOSYS) {
 		skipped(&s->in->result, "the kernel has no fsopen() to mount a bpffs with "
 			"(since 5.2)");
@@ -201,10 +172,8 @@ int script_free_links(struct script *s)
 		unlink(pin_path(s, path, sizeof(path)));
 	if (s->pins_fd >= 0)
 		close(s->pins_fd);
-	if (s->refusals)
-		xdp__destroy(s->refusals);
+	tracer_close(&s->refusals);
 	s->link_fd = s->pins_fd = -1;
 	s->pinned = false;
-	s->refusals = NULL;
 	return 0;
 }

@@ -45,6 +45,7 @@ static int check_silence(struct trial *trial, struct result *res)
 
 int testrun(struct trial *trial)
 {
+	bool has_context = trial->lab->facts->caps & SET(CAP_CONTEXT);
 	const struct prog *prog = &trial->lab->prog;
 	struct result *res = &trial->in->result;
 	struct frame sent;
@@ -56,7 +57,7 @@ int testrun(struct trial *trial)
 	for (unsigned seq = 0; seq < trial->brief.count && res->status == PASS; seq++) {
 		struct test_run run = {
 			.in = sent.data, .out = out, .out_len = sizeof(out),
-			.ifindex = trial->lab->dut.ifindex,
+			.ifindex = has_context ? trial->ingress : 0,
 		};
 		int err;
 

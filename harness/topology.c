@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "clock.h"
+#include "ifindex.h"
 #include "kinds.h"
 #include "netlink.h"
 
@@ -100,14 +101,20 @@ static int run_script(const struct device_kind *kind, char **argv, char *words, 
 
 static int wire(struct lab *lab, const char *arg)
 {
-	char paths[3][64], mtu[16], words[256];
+	char paths[3][64], mtu[16], first[16], words[256];
+	unsigned ifindex;
 	int err;
+
+	err = ifindex_first(&ifindex);
+	if (err)
+		return err;
 
 	for (unsigned i = 0; i < 3; i++)
 		netns_path(lab, i, paths[i], sizeof(paths[i]));
 	snprintf(mtu, sizeof(mtu), "%u", lab->kind->mtu);
+	snprintf(first, sizeof(first), "%u", ifindex);
 	err = run_script(lab->kind, (char *[]){ "sh", NULL, "wire", paths[0], paths[1], paths[2],
-						mtu, (char *)(arg ?: ""), NULL },
+						mtu, first, (char *)(arg ?: ""), NULL },
 			 words, sizeof(words));
 	if (!err)
 		return 0;
@@ -171,6 +178,7 @@ static int start_peers(struct lab *lab)
 					      "down0=elsewhere", NULL };
 	static const unsigned with_program[] = { 0, 1, 3, 4 };
 	char port[32], lower[32];
+	char *ports[] = { port, lab->kind->peer_lower ? lower : NULL, NULL };
 	int err;
 
 	snprintf(port, sizeof(port), "%s=peer", lab->peer_ifname);
@@ -179,8 +187,7 @@ static int start_peers(struct lab *lab)
 	for (unsigned i = 0; !err && i < ARRAY_SIZE(with_program); i++)
 		err = peer_ask(&lab->target, NULL, 0, ASK_MS, "program %u on", with_program[i]);
 	if (!err && !lab->kind->no_wire)
-		err = start_peer(lab, &lab->peer, 1, (char *[]){
-			port, lab->kind->peer_lower ? lower : NULL, NULL });
+		err = start_peer(lab, &lab->peer, 1, ports);
 	if (!err && lab->kind->peer_program)	/* NICs: see probe_xmit() */
 		err = peer_ask(&lab->peer, NULL, 0, ASK_MS, "program 0 on");
 	return err;

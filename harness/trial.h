@@ -12,6 +12,7 @@ struct trial {
 	struct lab *lab;
 	const struct expect *expect;	/* the row's, or its .after */
 	struct brief brief;
+	unsigned ingress;	/* ingress_ifindex that the program must see */
 	uint32_t prog_id;	/* of the program under test; 0: none is attached */
 	unsigned sent;		/* frames of the burst that the injector reports */
 	enum steer fences[FENCES_MAX];	/* that were sent behind them */

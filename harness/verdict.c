@@ -51,9 +51,9 @@ static void check_fate(const struct trial *trial, struct result *res, unsigned s
 	frame_build(&trial->brief, frame_steer(&trial->brief, seq), seq, &sent);
 	if (fate->len != sent.len)
 		broken(res, "the program saw %u bytes of %s, not %u", fate->len, name, sent.len);
-	if (fate->ifindex != (unsigned)trial_ifindex(trial))
-		broken(res, "ingress_ifindex of %s was %u, not %d", name, fate->ifindex,
-		       trial_ifindex(trial));
+	if (fate->ifindex != trial->ingress)
+		broken(res, "ingress_ifindex of %s was %u, not %u", name, fate->ifindex,
+		       trial->ingress);
 	if (fate->queue != trial->lab->queue)
 		broken(res, "rx_queue_index of %s was %u, not %u", name, fate->queue,
 		       trial->lab->queue);
@@ -186,19 +186,25 @@ static void check_lossy(const struct trial *trial, struct result *res)
 		       trial->brief.row->qsize);
 }
 
-/* bpf_warn_invalid_xdp_action() in net/core/filter.c, since 5.17: it is given no
- * device by map entries (kernel/bpf/devmap.c) and live frames (net/bpf/test_run.c).
+/* bpf_warn_invalid_xdp_action() in net/core/filter.c: it names program and device since
+ * 5.17, and is given no device by map entries (kernel/bpf/devmap.c) and live frames
+ * (net/bpf/test_run.c).
  */
-static void print_warning(const struct trial *trial, char *line, size_t size)
+static void print_warning(const struct trial *trial, bool named, char *line, size_t size)
 {
 	const struct xcase *row = trial->brief.row;
 	const struct prog *prog = &trial->lab->prog;
 	bool entry = row->entry_prog;
+	uint32_t verdict = entry ? row->config.action : row_verdict(row, trial->expect, 0);
 
+	if (!named) {
+		snprintf(line, size, "%s XDP return value %u, expect packet loss!",
+			 trial->expect->log, verdict);
+		return;
+	}
 	snprintf(line, size,
 		 "%s XDP return value %u on prog %s (id %u) dev %s, expect packet loss!",
-		 trial->expect->log,
-		 entry ? row->config.action : row_verdict(row, trial->expect, 0),
+		 trial->expect->log, verdict,
 		 entry ? row->entry_prog : row->prog,
 		 entry ? prog->entry_id : trial->prog_id,
 		 entry || trial->in->way == WAY_LIVE ? "N/A" : trial->lab->dut.ifname);
@@ -207,7 +213,7 @@ static void print_warning(const struct trial *trial, char *line, size_t size)
 static void check_log(const struct trial *trial, struct result *res)
 {
 	const struct kmsg_window *log = &trial->log;
-	char due[sizeof(log->verdict)];
+	char due[sizeof(log->verdict)], old[sizeof(log->verdict)];
 
 	if (*log->trouble)
 		broken(res, "the kernel log says: %s", log->trouble);
@@ -216,10 +222,11 @@ static void check_log(const struct trial *trial, struct result *res)
 			broken(res, "the kernel log says: %s", log->verdict);
 		return;
 	}
-	print_warning(trial, due, sizeof(due));
+	print_warning(trial, true, due, sizeof(due));
+	print_warning(trial, false, old, sizeof(old));
 	if (!log->verdicts)
 		broken(res, "the kernel log has no line '%s'", due);
-	else if (strcmp(log->verdict, due))
+	else if (strcmp(log->verdict, due) && strcmp(log->verdict, old))
 		broken(res, "the kernel log says '%s', not '%s'", log->verdict, due);
 	else if (log->verdicts > 1)
 		broken(res, "the kernel log has the once-per-boot line %u times", log->verdicts);

@@ -57,7 +57,12 @@ static void before(void *arg, struct instance *in)
 static void run(void *arg, struct instance *in)
 {
 	struct worker *worker = arg;
+	const struct crew *crew = worker->crew;
 
+	in->result.got = in->mode;
+	known_avoid(crew->known, crew->device->facts.driver, in->name, &in->result);
+	if (in->result.status == SKIP)
+		return;
 	if (worker->err || (!worker->lab.kind && open_lab(worker)))
 		result_error(&in->result);
 	else

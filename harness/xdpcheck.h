@@ -70,7 +70,22 @@ enum to {
 enum cap { CAP_LIVE, CAP_XSK, CAP_XMIT, CAP_DEAF, CAP_TARGETS, CAP_TWO_QUEUES,
 	   CAP_DEBUGFS, CAP_TWO_CPUS, CAP_FEATURES, CAP_NO_FEATURES, CAP_NATIVE, CAP_NO_NATIVE,
 	   CAP_REDIRECT, CAP_NDO_XMIT, CAP_IDLE_XMIT, CAP_WIRE,
-	   CAP_BOUNCE, CAP_LONG, CAP_HEADROOM, CAP_TAGS, CAP_FOREIGN, CAP_LONG_XMIT, CAPS };
+	   CAP_BOUNCE, CAP_LONG, CAP_HEADROOM, CAP_TAGS, CAP_FOREIGN, CAP_LONG_XMIT, CAP_EVENTS,
+	   CAP_CONTEXT, CAP_BROADCAST, CAPS };
+
+/* The tracepoints that are listened to. */
+enum event_kind {
+	EV_EXCEPTION,
+	EV_REDIRECT,
+	EV_REDIRECT_ERR,
+	EV_DEVMAP_XMIT,
+	EV_BULK_TX,
+	EV_CPUMAP_ENQUEUE,
+	EV_CPUMAP_KTHREAD,
+	EV_MEM_CONNECT,
+	EV_MEM_DISCONNECT,
+	EVENTS
+};
 
 /* PASS. FAIL: the driver or kernel is wrong. KNOWN: wrong, and listed with its
  * evidence. SKIP: cannot run here. ERROR: the harness or the machine is wrong.
@@ -237,7 +252,7 @@ struct lab_facts {
 	unsigned caps;		/* set of enum cap */
 	char missing[CAPS][96];	/* why a capability is not there */
 	unsigned largest;	/* bytes of the largest frame a single buffer holds */
-	unsigned live_largest;	/* the same for BPF_F_TEST_XDP_LIVE_FRAMES */
+	unsigned live_largest;	/* the same for BPF_PROG_TEST_RUN, live if it can */
 	uint64_t features;	/* NETDEV_XDP_ACT_*, from netdev-genl */
 	bool has_features;	/* false before 6.3 */
 };

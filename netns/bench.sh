@@ -17,8 +17,9 @@
 # KIND.sh up NAME [ARG]    build it in namespaces NAME-dut, NAME-peer, NAME-target
 # KIND.sh down NAME        take it away
 # KIND.sh status NAME      show it
-# KIND.sh wire DUT PEER TARGET [MTU [ARG]]
-#                          build it in existing namespaces, given by path
+# KIND.sh wire DUT PEER TARGET [MTU [IFINDEX [ARG]]]
+#                          build it in existing namespaces, given by path; dut0,
+#                          what it is made of, and out0.. have numbers from IFINDEX on
 set -eu
 
 usage() {
@@ -45,11 +46,11 @@ quiet() {
 targets() { # DUT TARGET
 	in_ns "$1" ip -batch - <<EOF
 link set lo up
-link add out0 mtu 3506 type veth peer name target0 mtu 3506 netns $2
-link add out1 mtu 3506 type veth peer name second0 mtu 3506 netns $2
-link add out2 mtu 3506 type veth peer name deaf0 mtu 3506 netns $2
-link add out3 mtu 118 type veth peer name narrow0 mtu 3506 netns $2
-link add out4 mtu 3506 type veth peer name down0 mtu 3506 netns $2
+link add out0 $(nth 1) mtu 3506 type veth peer name target0 mtu 3506 netns $2
+link add out1 $(nth 2) mtu 3506 type veth peer name second0 mtu 3506 netns $2
+link add out2 $(nth 3) mtu 3506 type veth peer name deaf0 mtu 3506 netns $2
+link add out3 $(nth 4) mtu 118 type veth peer name narrow0 mtu 3506 netns $2
+link add out4 $(nth 5) mtu 3506 type veth peer name down0 mtu 3506 netns $2
 link set out0 up
 link set out1 up
 link set out2 up
@@ -64,9 +65,15 @@ link set down0 up
 EOF
 }
 
+# The n-th of the numbers, in the words of ip.
+nth() {
+	[ -z "$first" ] || echo "index $((first + $1))"
+}
+
 wire() {
+	first=${5-}
 	quiet "$1" && quiet "$2" && quiet "$3"
-	device "$1" "$2" "${4:-1500}" "${5-}"
+	device "$1" "$2" "${4:-1500}" "${6-}"
 	targets "$1" "$3"
 }
 
@@ -87,7 +94,7 @@ up() {
 	for ns in "$1-dut" "$1-peer" "$1-target"; do
 		ip netns add "$ns"
 	done
-	wire "/run/netns/$1-dut" "/run/netns/$1-peer" "/run/netns/$1-target" "" "${2-}"
+	wire "/run/netns/$1-dut" "/run/netns/$1-peer" "/run/netns/$1-target" "" "" "${2-}"
 	trap - EXIT
 }
 

@@ -7,8 +7,8 @@
 
 device() { # DUT PEER MTU MODE
 	in_ns "$1" ip -batch - <<EOF
-link add dut0 type bond mode ${4:-active-backup} miimon 10
-link add slave0 mtu $3 type veth peer name peer0 mtu $3 netns $2
+link add dut0 $(nth 0) type bond mode ${4:-active-backup} miimon 10
+link add slave0 $(nth 6) mtu $3 type veth peer name peer0 mtu $3 netns $2
 link set slave0 master dut0
 link set dut0 mtu $3 up
 address add 192.0.2.1/24 dev dut0

@@ -8,8 +8,8 @@
 
 device() { # DUT PEER MTU
 	in_ns "$1" ip -batch - <<EOF
-link add dut0 mtu $3 type bridge
-link add port0 mtu $3 type veth peer name peer0 mtu $3 netns $2
+link add dut0 $(nth 0) mtu $3 type bridge
+link add port0 $(nth 6) mtu $3 type veth peer name peer0 mtu $3 netns $2
 link set port0 master dut0
 link set port0 up
 link set dut0 up

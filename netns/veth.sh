@@ -5,7 +5,7 @@
 
 device() { # DUT PEER MTU
 	in_ns "$1" ip -batch - <<EOF
-link add dut0 mtu $3 type veth peer name peer0 mtu $3 netns $2
+link add dut0 $(nth 0) mtu $3 type veth peer name peer0 mtu $3 netns $2
 address add 192.0.2.1/24 dev dut0
 link set dut0 up
 EOF

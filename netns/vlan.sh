@@ -7,8 +7,8 @@
 
 device() { # DUT PEER MTU
 	in_ns "$1" ip -batch - <<EOF
-link add lower0 mtu $3 type veth peer name under0 mtu $3 netns $2
-link add link lower0 name dut0 type vlan id 10
+link add lower0 $(nth 6) mtu $3 type veth peer name under0 mtu $3 netns $2
+link add link lower0 name dut0 $(nth 0) type vlan id 10
 link set lower0 up
 link set dut0 up
 address add 192.0.2.1/24 dev dut0

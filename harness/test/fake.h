@@ -86,6 +86,7 @@ static inline void fake_trial(struct fake *fake, const struct expect *expect)
 			.count = instance_frames(&fake->in), .run = 0xc0ffee,
 			.mac = { 2, 1, 2, 3, 4, 5 }, .largest = 1800,
 		},
+		.ingress = DUT,
 		.prog_id = row->prog && !detached ? PROG : 0,
 		.sent = instance_frames(&fake->in),
 	};

@@ -304,9 +304,8 @@ static void nothing_is_left(void **state)
 	assert_int_equal(read(r.say, &c, 1), 1);
 	residue_find(&residue, r.pid);
 	assert_int_equal(residue.processes, 4);	/* supervisor, worker, two agents */
-	assert_true(residue.counts[RESIDUE_PROGS] > 10);	/* one for each tracepoint, ... */
-	assert_true(residue.counts[RESIDUE_MAPS] > 5);
-	assert_true(residue.counts[RESIDUE_LINKS] > 5);
+	assert_true(residue.counts[RESIDUE_PROGS] > 2);	/* the device's and the far ends' */
+	assert_true(residue.counts[RESIDUE_MAPS] > 2);
 	if (ending->signal)
 		kill(ending->group ? -r.pid : r.pid, ending->signal);
 	else

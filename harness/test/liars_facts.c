@@ -62,7 +62,7 @@ static void fire_once(struct lab *lab)
 
 static void overflow(struct lab *lab)
 {
-	flood(lab, (1 << 20) / sizeof(struct event));
+	flood(lab, 20000);
 }
 
 /* Counters: a driver that is listed with others than it has. */
@@ -120,6 +120,24 @@ static int lack_caps(struct lab *lab)
 static void regain_caps(struct lab *lab)
 {
 	lab->facts->caps = true_caps;
+}
+
+/* A kernel on which no tracepoint can be heard. */
+static int lose_hearing(struct lab *lab)
+{
+	struct lab_facts *facts = lab->facts;
+
+	true_caps = facts->caps;
+	facts->caps &= ~SET(CAP_EVENTS);
+	strcpy(facts->missing[CAP_EVENTS], "nobody listens");
+	strcpy(lab->events.deaf, "nobody listens");
+	return 0;
+}
+
+static void regain_hearing(struct lab *lab)
+{
+	lab->events.deaf[0] = '\0';
+	regain_caps(lab);
 }
 
 int liars_known(void)
@@ -303,6 +321,22 @@ static const struct liar liars[] = {
 		.after	= regain_caps,
 		.status	= SKIP,
 		.says	= "peer-xmit: liars send nothing; redirect-targets: nor do they aim",
+	},
+	{
+		.row	= { .name = "facts.unheard", SENT, .prog = "redirect", .to = TO_TARGET,
+			    .needs = TARGETS, .expect = { .at = TARGET, .redirect = TO_SECOND } },
+		.before	= lose_hearing,
+		.after	= regain_hearing,
+		.status	= PASS,
+		.says	= "",
+	},
+	{
+		.row	= { .name = "facts.unheard-error", SENT, .prog = "redirect", .to = TO_DOWN,
+			    .needs = TARGETS, .expect = { .redirect_err = -ENETDOWN } },
+		.before	= lose_hearing,
+		.after	= regain_hearing,
+		.status	= SKIP,
+		.says	= "tracepoints: nobody listens",
 	},
 	{
 		.row	= { .name = "facts.known", NOT_DROPPED },

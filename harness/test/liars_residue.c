@@ -19,7 +19,6 @@ static const struct {
 } kinds[RESIDUE_KINDS] = {
 	[RESIDUE_PROGS] = { "prog_id:\t%u", bpf_prog_get_fd_by_id, "program" },
 	[RESIDUE_MAPS] = { "map_id:\t%u", bpf_map_get_fd_by_id, "map" },
-	[RESIDUE_LINKS] = { "link_id:\t%u", bpf_link_get_fd_by_id, "link" },
 };
 
 /* Its session, or 0 if it is gone, or dead and not yet waited for. */

@@ -10,7 +10,7 @@
 
 #define RESIDUE_MAX 64
 
-enum { RESIDUE_PROGS, RESIDUE_MAPS, RESIDUE_LINKS, RESIDUE_KINDS };
+enum { RESIDUE_PROGS, RESIDUE_MAPS, RESIDUE_KINDS };
 
 struct residue {
 	pid_t session;

@@ -64,6 +64,13 @@ static void test_refusals(void **state)
 		{ ENTRY(CASE "," REASON), "%s: entry 1 has no 'evidence'" },
 		{ ENTRY("\"case\": [1]," REASON "," EVIDENCE),
 		  "%s: 'case' of entry 1 is not a string" },
+		{ ENTRY(CASE "," REASON "," EVIDENCE ", \"kernel\": 6.12"),
+		  "%s: 'kernel' of entry 1 is not a string" },
+		{ ENTRY(CASE "," REASON "," EVIDENCE ", \"crashes\": true"),
+		  "%s: 'crashes' of entry 1 is not true, or beside a 'reason'" },
+		{ ENTRY(CASE "," REASON "," EVIDENCE ", \"crashes\": \"yes\""),
+		  "%s: 'crashes' of entry 1 is not true, or beside a 'reason'" },
+		{ ENTRY(CASE "," EVIDENCE ", \"crashes\": false"), "%s: entry 1 has no 'reason'" },
 		{ ENTRY(CASE "," REASON "," EVIDENCE ", \"driver\": null"),
 		  "%s: 'driver' of entry 1 is not a string" },
 		{ ENTRY(CASE "," REASON ", \"evidence\": \"\""),
@@ -161,6 +168,48 @@ static void test_apply(void **state)
 	known_unload(&known);
 }
 
+/* Of one kernel, and of others no more. */
+static void test_kernels(void **state)
+{
+	static const char list[] =
+		"{\"schema\": 1, \"known\": ["
+		"{\"case\": \"tx.*\", \"kernel\": \"5.10.*|6.1.*\", \"reason\": \"*\","
+		" \"evidence\": \"old\"},"
+		"{\"case\": \"xsk.*\", \"kernel\": \"5.[0-9].*|5.1[01].*\", \"crashes\": true,"
+		" \"evidence\": \"it dies\"}]}";
+	static const struct {
+		const char *kernel, *name;
+		bool known, avoided;
+	} cases[] = {
+		{ "5.10.0-46-cloud-amd64", "tx.full/native", true, false },
+		{ "6.1.0-56-cloud-amd64", "tx.full/native", true, false },
+		{ "6.12.117+deb12-cloud-amd64", "tx.full/native", false, false },
+		{ "5.10", "tx.full/native", false, false },
+		{ "5.4.0-200-generic", "xsk.unbound/generic", false, true },
+		{ "5.11.0-49-generic", "xsk.unbound/generic", false, true },
+		{ "5.12.0", "xsk.unbound/generic", false, false },
+		{ "5.11.0-49-generic", "tx.full/generic", false, false },
+	};
+	char path[] = "/tmp/unit_known.XXXXXX";
+	struct known known;
+
+	(void)state;
+	assert_int_equal(load(&known, list, path), 0);
+	assert_true(*known.kernel);
+	for (unsigned i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct result failed = { .status = FAIL }, avoided = {};
+
+		strcpy(known.kernel, cases[i].kernel);
+		known_apply(&known, "veth", cases[i].name, &failed);
+		assert_int_equal(failed.status, cases[i].known ? KNOWN : FAIL);
+		known_avoid(&known, "veth", cases[i].name, &avoided);
+		assert_int_equal(avoided.status, cases[i].avoided ? SKIP : PASS);
+		assert_string_equal(avoided.reason, cases[i].avoided ?
+				    "this kernel does not survive it: it dies" : "");
+	}
+	known_unload(&known);
+}
+
 /* What the list says of a row: all entries that can match an instance of it. */
 static void test_next(void **state)
 {
@@ -215,6 +264,7 @@ int main(void)
 		cmocka_unit_test(test_no_file),
 		cmocka_unit_test(test_built_in),
 		cmocka_unit_test(test_apply),
+		cmocka_unit_test(test_kernels),
 		cmocka_unit_test(test_next),
 		cmocka_unit_test(test_empty),
 	};
