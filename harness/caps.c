@@ -142,6 +142,8 @@ static void probe_bench(struct lab *lab)
 		missing(lab, CAP_XMIT, "the far end of a %s sends no xdp_frames", kind->name);
 	if (kind->xmit == XMIT_TRIED)
 		missing(lab, CAP_LONG_XMIT, "the far end need not take so many xdp_frames at once");
+	if (kind->single && !lab->traits->waits)
+		missing(lab, CAP_LONG_BURST, "the rings need not hold so many frames");
 	if (lab->facts->largest <= XSK_CHUNK_MIN - XDP_HEADROOM)
 		missing(lab, CAP_LONG, "the device's largest frame fits into a chunk of %u bytes",
 			XSK_CHUNK_MIN);
@@ -256,8 +258,8 @@ static unsigned caps_of_traffic(const struct instance *in)
 		caps |= SET(CAP_WIRE);
 	if (xmits(in))
 		caps |= SET(cap_of_xmit(in));
-	if (in->way == WAY_XMIT && in->burst == BURST_300)
-		caps |= SET(CAP_LONG_XMIT);
+	if (SET(in->way) & (WIRE | OUT) && in->burst == BURST_300)
+		caps |= SET(in->way == WAY_XMIT ? CAP_LONG_XMIT : CAP_LONG_BURST);
 	if (in->mode == MODE_NATIVE && uses_redirect(row))
 		caps |= SET(CAP_REDIRECT);
 	if (SET(in->way) & WIRE && row_verdict(row, &row->expect, 0) == XDP_TX)

@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "clock.h"
@@ -21,8 +22,15 @@
 
 extern const char embed_nic_sh_start[], embed_nic_sh_end[];
 
+#define IRQS_MAX 32
+
 struct nic {
 	char ifname[IFNAMSIZ];
+	struct irq {
+		unsigned number;
+		char cpus[64];	/* that it may be handled on, as a list */
+	} irqs[IRQS_MAX];
+	unsigned irqs_count;
 	bool up;
 	uint32_t flags;		/* ETH_FLAG_* */
 	unsigned rx, tx;	/* channels; 0: it has none to tell of */
@@ -65,6 +73,51 @@ static int refuse(const char *ifname, const char *why)
 	return fault(0, "%s is not touched: %s", ifname, why) ?: -EBUSY;
 }
 
+static FILE *open_affinity(const struct irq *irq, const char *how)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/irq/%u/smp_affinity_list", irq->number);
+	return fopen(path, how);
+}
+
+/* Its interrupts, while it is where /sys shows it; a virtio device is one level down. */
+static void find_interrupts(struct nic *nic)
+{
+	char pattern[96];
+	glob_t found;
+
+	snprintf(pattern, sizeof(pattern), "/sys/class/net/%s/device{/..,}/msi_irqs/*",
+		 nic->ifname);
+	if (glob(pattern, GLOB_BRACE, NULL, &found))
+		return;
+	for (size_t i = 0; i < found.gl_pathc && nic->irqs_count < IRQS_MAX; i++) {
+		struct irq *irq = &nic->irqs[nic->irqs_count];
+		FILE *in;
+
+		irq->number = atoi(strrchr(found.gl_pathv[i], '/') + 1);
+		in = open_affinity(irq, "re");
+		if (in && fgets(irq->cpus, sizeof(irq->cpus), in))
+			nic->irqs_count++;
+		if (in)
+			fclose(in);
+	}
+	globfree(&found);
+}
+
+/* What cannot be steered stays where it is. */
+static void steer_interrupts(const struct nic *nic, const char *cpus)
+{
+	for (unsigned i = 0; i < nic->irqs_count; i++) {
+		FILE *out = open_affinity(&nic->irqs[i], "we");
+
+		if (!out)
+			continue;
+		fputs(cpus ?: nic->irqs[i].cpus, out);
+		fclose(out);
+	}
+}
+
 /* Nobody uses it? Then notes how it is. */
 static int look_at(struct nic *nic)
 {
@@ -88,6 +141,7 @@ static int look_at(struct nic *nic)
 	if (xdp.attached)
 		return refuse(nic->ifname, "somebody has an XDP program on it");
 	nic->up = info.flags & IFF_UP;
+	find_interrupts(nic);
 	ethtool_flags_get(nic->ifname, &nic->flags);
 	if (ethtool_channels_get(nic->ifname, &nic->rx, &nic->tx))
 		nic->rx = nic->tx = 0;
@@ -126,6 +180,7 @@ static void set_back(void *arg)
 		if (wait_for(nic->ifname))
 			continue;
 		take_programs_off(if_nametoindex(nic->ifname));
+		steer_interrupts(nic, NULL);
 		ethtool_flags_set(nic->ifname, nic->flags);
 		if (nic->rx)
 			ethtool_channels_set(nic->ifname, nic->rx, nic->tx);
@@ -133,10 +188,14 @@ static void set_back(void *arg)
 	}
 }
 
+static struct nic nics[2];	/* as they were when they were claimed */
+
 static int nic_claim(const char *arg, struct guard *guard)
 {
-	struct nic nics[2] = {};
-	int err = parse(arg, nics);
+	int err;
+
+	memset(nics, 0, sizeof(nics));
+	err = parse(arg, nics);
 
 	for (unsigned i = 0; i < 2 && !err; i++)
 		err = look_at(&nics[i]);
@@ -165,39 +224,13 @@ static void simplify(const char *ifname)
 	ethtool_channels_set(ifname, 1, 1);
 }
 
-/* Where its frames are handled. What is not there, or not allowed, cannot be helped. */
-static void steer_interrupts(const char *ifname, int cpu)
-{
-	char pattern[96];
-	glob_t found;
-
-	snprintf(pattern, sizeof(pattern), "/sys/class/net/%s/device{/..,}/msi_irqs/*", ifname);
-	if (glob(pattern, GLOB_BRACE, NULL, &found))
-		return;
-	for (size_t i = 0; i < found.gl_pathc; i++) {
-		char path[64];
-		FILE *out;
-
-		snprintf(path, sizeof(path), "/proc/irq/%s/smp_affinity_list",
-			 strrchr(found.gl_pathv[i], '/') + 1);
-		out = fopen(path, "we");
-		if (!out)
-			continue;
-		fprintf(out, "%d", cpu);
-		fclose(out);
-	}
-	globfree(&found);
-}
-
 /* From one namespace into another, where we stay. */
-static int take(const struct lab *lab, const char *ifname, int from, int to)
+static int take(const char *ifname, int from, int to)
 {
 	int err = enter(from);
 
 	if (!err)
 		err = wait_for(ifname);
-	if (!err)
-		steer_interrupts(ifname, lab->cpu);
 	if (!err)
 		err = link_move(if_nametoindex(ifname), to);
 	return err ? err : enter(to);
@@ -216,12 +249,11 @@ static int open_home(void)
 
 static int nic_open(struct lab *lab, const char *arg)
 {
-	struct nic nics[2];
-	int home = open_home(), err;
+	int home = open_home(), err = home < 0 ? home : 0;
 
-	err = home < 0 ? home : parse(arg, nics);
+	(void)arg;
 	for (int i = 1; i >= 0 && !err; i--) {
-		err = take(lab, nics[i].ifname, home, lab->netns[i]);
+		err = take(nics[i].ifname, home, lab->netns[i]);
 		if (!err)
 			simplify(nics[i].ifname);
 	}
@@ -231,6 +263,17 @@ static int nic_open(struct lab *lab, const char *arg)
 		return err;
 	strcpy(lab->dut.ifname, nics[0].ifname);
 	strcpy(lab->peer_ifname, nics[1].ifname);
+	return 0;
+}
+
+/* Frames are handled on the lab's CPU, once the ports are up and have interrupts. */
+static int nic_wired(struct lab *lab)
+{
+	char cpu[16];
+
+	snprintf(cpu, sizeof(cpu), "%d", lab->cpu);
+	for (unsigned i = 0; i < ARRAY_SIZE(nics); i++)
+		steer_interrupts(&nics[i], cpu);
 	return 0;
 }
 
@@ -251,5 +294,5 @@ const struct device_kind kind_nic = {
 	.name = "nic",
 	.script = embed_nic_sh_start, .script_end = embed_nic_sh_end,
 	.single = true, .slow = true, .xmit = XMIT_TRIED, .least = 60,
-	.claim = nic_claim, .open = nic_open, .close = nic_close,
+	.claim = nic_claim, .open = nic_open, .wired = nic_wired, .close = nic_close,
 };

@@ -81,6 +81,7 @@ const char *const cap_names[CAPS] = {
 	[CAP_TAGS] = "vlan-tags",
 	[CAP_FOREIGN] = "foreign-frames",
 	[CAP_LONG_XMIT] = "long-xmit",
+	[CAP_LONG_BURST] = "long-burst",
 	[CAP_EVENTS] = "tracepoints",
 	[CAP_CONTEXT] = "test-run-context",
 	[CAP_BROADCAST] = "broadcast",

@@ -25,6 +25,11 @@ static const struct driver_traits traits[] = {
 		.driver = "bonding",
 		.bulk_tx = true,
 	},
+	{
+		/* the device side keeps frames until the ring has buffers */
+		.driver = "virtio_net",
+		.waits = true,
+	},
 };
 
 static const struct driver_traits nothing;

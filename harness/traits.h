@@ -21,6 +21,7 @@ enum count {
 struct driver_traits {
 	const char *driver;	/* as ethtool -i says */
 	bool bulk_tx;		/* native XDP_TX fires xdp_bulk_tx */
+	bool waits;		/* of NICs: a frame that finds no buffer waits for one */
 	unsigned headroom;	/* bytes in front of a frame, all told; 0: is not known */
 	/* of ethtool -S, a glob, or of the link, a name; NULL: is not exact */
 	const char *counters[COUNTS];
