@@ -136,6 +136,9 @@ static void probe_bench(struct lab *lab)
 	if (kind->stacked)
 		missing(lab, CAP_FOREIGN, "a %s does not get frames for other addresses",
 			kind->name);
+	if (lab->native_ifindex)
+		missing(lab, CAP_SOCKET, "native programs of a %s run on what it is made of, where "
+					 "no socket is", kind->name);
 	if (!kind->pair)
 		missing(lab, CAP_DEAF, "the far end takes all frames, with and without NAPI");
 	if (kind->xmit == XMIT_NEVER)
@@ -270,6 +273,8 @@ static unsigned caps_of_traffic(const struct instance *in)
 		caps |= SET(CAP_FOREIGN);
 	if (SET(in->shape) & (SET(SHAPE_VLAN) | SET(SHAPE_QINQ)) && in->mode != MODE_NATIVE)
 		caps |= SET(CAP_TAGS);
+	if (row->xsk && in->mode == MODE_NATIVE)
+		caps |= SET(CAP_SOCKET);
 	if (row->xsk)
 		caps |= SET(CAP_XSK);
 	if (row->condition == COND_TWO_QUEUES)

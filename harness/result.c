@@ -82,6 +82,7 @@ const char *const cap_names[CAPS] = {
 	[CAP_FOREIGN] = "foreign-frames",
 	[CAP_LONG_XMIT] = "long-xmit",
 	[CAP_LONG_BURST] = "long-burst",
+	[CAP_SOCKET] = "native-socket",
 	[CAP_EVENTS] = "tracepoints",
 	[CAP_CONTEXT] = "test-run-context",
 	[CAP_BROADCAST] = "broadcast",

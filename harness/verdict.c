@@ -192,6 +192,7 @@ static void check_lossy(const struct trial *trial, struct result *res)
  */
 static void print_warning(const struct trial *trial, bool named, char *line, size_t size)
 {
+	char name[IF_NAMESIZE];
 	const struct xcase *row = trial->brief.row;
 	const struct prog *prog = &trial->lab->prog;
 	bool entry = row->entry_prog;
@@ -207,7 +208,8 @@ static void print_warning(const struct trial *trial, bool named, char *line, siz
 		 trial->expect->log, verdict,
 		 entry ? row->entry_prog : row->prog,
 		 entry ? prog->entry_id : trial->prog_id,
-		 entry || trial->in->way == WAY_LIVE ? "N/A" : trial->lab->dut.ifname);
+		 entry || trial->in->way == WAY_LIVE ? "N/A" :
+		 if_indextoname(trial->ingress, name) ?: trial->lab->dut.ifname);
 }
 
 static void check_log(const struct trial *trial, struct result *res)
