@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include "kinds.h"
 #include "trial.h"
 #include "words.h"
 
@@ -192,7 +193,7 @@ static void check_lossy(const struct trial *trial, struct result *res)
  */
 static void print_warning(const struct trial *trial, bool named, char *line, size_t size)
 {
-	char name[IF_NAMESIZE];
+	bool native_on_slave = trial->in->mode == MODE_NATIVE && trial->lab->native_ifindex;
 	const struct xcase *row = trial->brief.row;
 	const struct prog *prog = &trial->lab->prog;
 	bool entry = row->entry_prog;
@@ -208,8 +209,8 @@ static void print_warning(const struct trial *trial, bool named, char *line, siz
 		 trial->expect->log, verdict,
 		 entry ? row->entry_prog : row->prog,
 		 entry ? prog->entry_id : trial->prog_id,
-		 entry || trial->in->way == WAY_LIVE ? "N/A" :
-		 if_indextoname(trial->ingress, name) ?: trial->lab->dut.ifname);
+		 entry || trial->in->way == WAY_LIVE ? "N/A" : native_on_slave ?
+		 trial->lab->kind->lower : trial->lab->dut.ifname);
 }
 
 static void check_log(const struct trial *trial, struct result *res)
