@@ -64,13 +64,14 @@ static bool is_trouble(const char *text)
 	return false;
 }
 
-static void take_line(const char *text, uint32_t prog_id, struct kmsg_window *window)
+static void take_line(const struct kmsg *kmsg, const char *text, uint32_t prog_id,
+		      struct kmsg_window *window)
 {
 	char id[32];
 
 	snprintf(id, sizeof(id), "(id %u)", prog_id);
 	if (strstr(text, "XDP return value")) {
-		bool is_its = strstr(text, id) || !strstr(text, " on prog ");
+		bool is_its = strstr(text, id) || (kmsg->alone && !strstr(text, " on prog "));
 
 		if (prog_id && is_its && !window->verdicts++)
 			snprintf(window->verdict, sizeof(window->verdict), "%.159s", text);
@@ -99,7 +100,7 @@ int kmsg_read(struct kmsg *kmsg, uint32_t prog_id, struct kmsg_window *window)
 		if (!text)
 			continue;
 		text[strcspn(text, "\n")] = '\0';
-		take_line(text + 1, prog_id, window);
+		take_line(kmsg, text + 1, prog_id, window);
 	}
 }
 
@@ -112,6 +113,7 @@ int kmsg_rearm(struct kmsg *kmsg)
 			return fault(-errno, "lock the kernel log against other runs");
 		poll(NULL, 0, 1);
 	}
+	kmsg->alone = true;
 	if (kmsg->clear_fd >= 0 && write(kmsg->clear_fd, "1", 1) != 1) {
 		kmsg_release(kmsg);
 		return fault(-errno, "write to " DEBUGFS "/clear_warn_once");
@@ -122,4 +124,5 @@ int kmsg_rearm(struct kmsg *kmsg)
 void kmsg_release(struct kmsg *kmsg)
 {
 	flock(kmsg->fd, LOCK_UN);
+	kmsg->alone = false;
 }

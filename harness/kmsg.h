@@ -8,6 +8,7 @@
 struct kmsg {
 	int fd;
 	int clear_fd;		/* clear_warn_once of debugfs; or -errno of opening it */
+	bool alone;		/* between kmsg_rearm() and kmsg_release() */
 };
 
 struct kmsg_window {
@@ -23,8 +24,8 @@ void kmsg_close(struct kmsg *kmsg);
 /* The window begins now. */
 void kmsg_start(struct kmsg *kmsg);
 
-/* What was logged since; verdict lines count if they name prog_id, or no program at
- * all, as before 5.17.
+/* What was logged since; verdict lines count if they name prog_id. Before 5.17 they name
+ * no program: then they are its if no other's can have come in between.
  */
 int kmsg_read(struct kmsg *kmsg, uint32_t prog_id, struct kmsg_window *window);
 
