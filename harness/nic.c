@@ -87,7 +87,7 @@ static void find_interrupts(struct nic *nic)
 	char pattern[96];
 	glob_t found;
 
-	snprintf(pattern, sizeof(pattern), "/sys/class/net/%s/device{/..,}/msi_irqs/*",
+	snprintf(pattern, sizeof(pattern), "/sys/class/net/%.15s/device{/..,}/msi_irqs/*",
 		 nic->ifname);
 	if (glob(pattern, GLOB_BRACE, NULL, &found))
 		return;
