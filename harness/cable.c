@@ -16,6 +16,7 @@
 #include <unistd.h>
 #include <linux/if_tun.h>
 #include "cable.h"
+#include "softirq.h"
 #include "xdpcheck.h"
 
 #define FRAME_ROOM 65536
@@ -41,16 +42,20 @@ static int open_tap(const struct cable_end *end)
 }
 
 /* All that the one has sent. A device that is down takes nothing (-EIO), as an
- * interface without a wire does.
+ * interface without a wire does. What is redirected goes on in softirqs.
  */
 static void carry(int from, int to)
 {
 	static char frame[FRAME_ROOM];
+	static unsigned carried;
 	ssize_t len;
 
-	while ((len = read(from, frame, sizeof(frame))) > 0)
+	while ((len = read(from, frame, sizeof(frame))) > 0) {
 		if (write(to, frame, len) < 0 && errno == EBADFD)
 			_exit(EXIT_FAILURE);
+		if (++carried % SOFTIRQ_FRAMES == 0)
+			softirq_wait();
+	}
 	if (len < 0 && errno != EAGAIN && errno != EINTR)
 		_exit(EXIT_FAILURE);
 }

@@ -70,7 +70,7 @@ static int packet_open(struct sender *sender)
 }
 
 /* -ENOBUFS is the driver's own answer to a frame that it had no room for. On one CPU
- * the receiver makes room when we let it run, see softirq.c. If it makes none, what was
+ * the receiver makes room when we let it run, see softirq.h. If it makes none, what was
  * sent by then is what was sent.
  */
 static int packet_send(struct sender *sender, const struct brief *brief, struct frame *frames,
@@ -147,9 +147,6 @@ static int xsk_way_send(struct sender *sender, const struct brief *brief, struct
 	return sent;
 }
 
-/* Nothing tells a sender of xdp_frames that the ring they go into is full. */
-#define AT_ONCE 128		/* a veth's ring holds 256 */
-
 /* One call for each frame: a page that a program edited would come back into
  * the pool of a longer run as it was left (net/bpf/test_run.c).
  */
@@ -166,7 +163,7 @@ static int live_send(struct sender *sender, const struct brief *brief, struct fr
 
 		if (err)
 			return fault(err, "run %u bytes as a live frame", run.in_len);
-		if (i % AT_ONCE == AT_ONCE - 1)
+		if (i % SOFTIRQ_FRAMES == SOFTIRQ_FRAMES - 1)
 			softirq_wait();
 	}
 	return n;
@@ -215,7 +212,7 @@ static int xmit_send(struct sender *sender, const struct brief *brief, struct fr
 	for (unsigned sent = 0; sent < n && !err; sent += run.repeat) {
 		if (sent)
 			softirq_wait();
-		run.repeat = n - sent < AT_ONCE ? n - sent : AT_ONCE;
+		run.repeat = n - sent < SOFTIRQ_FRAMES ? n - sent : SOFTIRQ_FRAMES;
 		err = prog_test_run(sender->xmit.fd, &run);
 	}
 	return err ? fault(err, "send %u frames by ndo_xdp_xmit of %s", n, sender->ifname) : (int)n;

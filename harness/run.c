@@ -25,6 +25,23 @@ static unsigned run_ifindex(const struct instance *in, const struct lab *lab)
 								lab->dut.ifindex;
 }
 
+/* A driver may leave no room for metadata (xdp_set_data_meta_invalid()), and then has to
+ * say so of every frame.
+ */
+static bool lacks_metadata(const struct trial *trial)
+{
+	enum { ENOTSUPP = 524 };	/* of the kernel alone */
+	const struct fate *fates;
+
+	if (!trial->brief.row->config.meta || trial->in->mode != MODE_NATIVE || !trial->sent)
+		return false;
+	fates = prog_fates(&trial->lab->prog);
+	for (unsigned seq = 0; seq < trial->sent; seq++)
+		if (fates[seq].helper != -ENOTSUPP)
+			return false;
+	return true;
+}
+
 /* One burst, held against one promise. 0 or a fault. */
 static int try(struct instance *in, struct lab *lab, const struct expect *expect)
 {
@@ -41,6 +58,11 @@ static int try(struct instance *in, struct lab *lab, const struct expect *expect
 	if (err)
 		return err;
 	traffic_note(&trial, &in->result.seen);
+	if (lacks_metadata(&trial)) {
+		skipped(&in->result, "the driver gives programs no metadata: "
+			"bpf_xdp_adjust_meta() answers -ENOTSUPP");
+		return 0;
+	}
 	if (in->way == WAY_TEST_RUN)
 		verdict_of_program(&trial, &in->result);
 	else
